@@ -1,0 +1,209 @@
+package dev.lakehouse.table.store;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.lakehouse.base.error.ErrorCode;
+import dev.lakehouse.base.error.LakehouseException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A store in a local directory: the object {@code s3://bucket/key} is the file {@code
+ * root/bucket/key}. What others put there (the S3 endpoint, a copy by hand) is an object too.
+ */
+public final class LocalObjectStore implements ObjectStore {
+  private static final int HASH_BUFFER_BYTES = 1 << 16;
+
+  private final Path root;
+  private final StagingDirectory staging;
+
+  private LocalObjectStore(Path root, StagingDirectory staging) {
+    this.root = root;
+    this.staging = staging;
+  }
+
+  /**
+   * Opens the store in a directory, which is made if it is missing. Unfinished files lie beside it,
+   * in {@code <root>.staging}, so that publishing them is a rename.
+   */
+  public static LocalObjectStore open(Path root) {
+    requireNonNull(root, "root is null");
+    Path absolute = root.toAbsolutePath().normalize();
+    try {
+      Files.createDirectories(absolute);
+    } catch (IOException e) {
+      throw unavailable("cannot make the store's directory " + absolute, e);
+    }
+    return new LocalObjectStore(
+        absolute,
+        StagingDirectory.open(absolute.resolveSibling(absolute.getFileName() + ".staging")));
+  }
+
+  @Override
+  public void createBucket(String bucket) {
+    Path directory = file(new ObjectPath(bucket, ""));
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw unavailable("cannot make the bucket " + bucket, e);
+    }
+  }
+
+  @Override
+  public List<ObjectInfo> list(ObjectPath prefix) {
+    String key = prefix.key();
+    Path start = file(new ObjectPath(prefix.bucket(), key.substring(0, key.lastIndexOf('/') + 1)));
+    Path bucket = root.resolve(prefix.bucket());
+    List<ObjectInfo> objects = new ArrayList<>();
+    if (!Files.isDirectory(start)) {
+      return objects;
+    }
+    try {
+      Files.walkFileTree(
+          start,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              String name = bucket.relativize(file).toString();
+              if (attributes.isRegularFile()
+                  && name.startsWith(key)
+                  && !file.getFileName().toString().startsWith(DurableFiles.UNFINISHED_PREFIX)) {
+                objects.add(info(new ObjectPath(prefix.bucket(), name), attributes));
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+              if (e instanceof NoSuchFileException) {
+                // Deleted or renamed since its directory was read.
+                return FileVisitResult.CONTINUE;
+              }
+              throw e;
+            }
+          });
+    } catch (IOException e) {
+      throw unavailable("cannot list " + prefix, e);
+    }
+    objects.sort(Comparator.comparing(object -> object.path().key()));
+    return objects;
+  }
+
+  @Override
+  public Optional<ObjectInfo> find(ObjectPath path) {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file(path), BasicFileAttributes.class);
+      return attributes.isRegularFile() ? Optional.of(info(path, attributes)) : Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw unavailable("cannot look at " + path, e);
+    }
+  }
+
+  /**
+   * The MD5 of the content in hexadecimal, as S3 has it for an object that was put in one piece.
+   */
+  @Override
+  public String etag(ObjectPath path) {
+    try (InputStream content = Files.newInputStream(file(path))) {
+      MessageDigest digest = MessageDigest.getInstance("MD5");
+      byte[] buffer = new byte[HASH_BUFFER_BYTES];
+      for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchFileException e) {
+      throw notFound(path);
+    } catch (IOException e) {
+      throw unavailable("cannot read " + path, e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has MD5", e);
+    }
+  }
+
+  @Override
+  public void put(Path source, ObjectPath target) {
+    try {
+      DurableFiles.copy(source, file(target));
+    } catch (IOException e) {
+      throw unavailable("cannot write " + target, e);
+    }
+  }
+
+  @Override
+  public void publish(Path staged, ObjectPath target) {
+    try {
+      DurableFiles.move(staged, file(target));
+    } catch (IOException e) {
+      throw unavailable("cannot write " + target, e);
+    }
+  }
+
+  @Override
+  public void delete(ObjectPath path) {
+    try {
+      Files.deleteIfExists(file(path));
+    } catch (IOException e) {
+      throw unavailable("cannot delete " + path, e);
+    }
+  }
+
+  @Override
+  public LocalFiles open(Collection<ObjectPath> paths) {
+    return new LocalFiles() {
+      @Override
+      public Path path(ObjectPath object) {
+        return file(object);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  @Override
+  public Path staging() {
+    return staging.path();
+  }
+
+  @Override
+  public void close() {
+    staging.close();
+  }
+
+  private Path file(ObjectPath path) {
+    return root.resolve(path.bucket()).resolve(path.key());
+  }
+
+  private static ObjectInfo info(ObjectPath path, BasicFileAttributes attributes) {
+    return new ObjectInfo(
+        path, attributes.size(), attributes.lastModifiedTime().toInstant(), Optional.empty());
+  }
+
+  private static LakehouseException notFound(ObjectPath path) {
+    return LakehouseException.of(ErrorCode.NOT_FOUND, "there is no object " + path);
+  }
+
+  private static LakehouseException unavailable(String what, IOException e) {
+    return LakehouseException.of(
+            ErrorCode.UNAVAILABLE,
+            "%s: %s".formatted(what, StoreErrors.describe(e)),
+            "check the directory's permissions and the free space on its disk")
+        .causedBy(e);
+  }
+}
