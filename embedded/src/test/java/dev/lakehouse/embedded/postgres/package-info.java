@@ -1,0 +1,2 @@
+/** Tests of the embedded PostgreSQL, on real servers and real second processes. */
+package dev.lakehouse.embedded.postgres;
