@@ -28,6 +28,7 @@ public final class LakehouseCatalog extends JdbcCatalog {
 
   private final Database database;
   private final FileIO io;
+  private final MetadataCache metadata = new MetadataCache();
 
   private LakehouseCatalog(Database database, FileIO io) {
     super(properties -> io, null, true);
@@ -60,7 +61,7 @@ public final class LakehouseCatalog extends JdbcCatalog {
 
   @Override
   protected TableOperations newTableOps(TableIdentifier identifier) {
-    return new PostgresTableOperations(this, database.work(), io, identifier);
+    return new PostgresTableOperations(this, database.work(), io, metadata, identifier);
   }
 
   private static Map<String, String> properties(DatabaseSettings database, ObjectPath warehouse) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.apache.iceberg.BaseMetastoreTableOperations;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -30,16 +31,24 @@ final class PostgresTableOperations extends BaseMetastoreTableOperations {
       " WHERE catalog_name = ? AND table_namespace = ? AND table_name = ?"
           + " AND (iceberg_type = 'TABLE' OR iceberg_type IS NULL)";
 
+  private static final int READ_RETRIES = 5;
+
   private final LakehouseCatalog catalog;
   private final DataSource database;
   private final FileIO io;
+  private final MetadataCache cache;
   private final TableIdentifier identifier;
 
   PostgresTableOperations(
-      LakehouseCatalog catalog, DataSource database, FileIO io, TableIdentifier identifier) {
+      LakehouseCatalog catalog,
+      DataSource database,
+      FileIO io,
+      MetadataCache cache,
+      TableIdentifier identifier) {
     this.catalog = catalog;
     this.database = database;
     this.io = io;
+    this.cache = cache;
     this.identifier = identifier;
   }
 
@@ -62,7 +71,7 @@ final class PostgresTableOperations extends BaseMetastoreTableOperations {
       throw CatalogErrors.unavailable("look up the table " + identifier, e);
     }
     if (location.isPresent()) {
-      refreshFromMetadataLocation(location.get());
+      refreshFromMetadataLocation(location.get(), null, READ_RETRIES, this::metadata);
     } else if (currentMetadataLocation() != null) {
       throw new NoSuchTableException("Table does not exist: %s", identifier);
     } else {
@@ -83,6 +92,12 @@ final class PostgresTableOperations extends BaseMetastoreTableOperations {
         io.deleteFile(location);
         throw new CommitFailedException("%s was changed by another writer", identifier);
       }
+      cache.put(
+          location,
+          TableMetadata.buildFrom(metadata)
+              .discardChanges()
+              .withMetadataLocation(location)
+              .build());
     } catch (SQLException e) {
       if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
         io.deleteFile(location);
@@ -90,6 +105,10 @@ final class PostgresTableOperations extends BaseMetastoreTableOperations {
       }
       resolveLostAnswer(location, metadata, e);
     }
+  }
+
+  private TableMetadata metadata(String location) {
+    return cache.get(location, file -> TableMetadataParser.read(io.newInputFile(file)));
   }
 
   private void resolveLostAnswer(String location, TableMetadata metadata, SQLException e) {
