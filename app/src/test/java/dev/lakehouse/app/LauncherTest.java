@@ -77,6 +77,14 @@ class LauncherTest {
     script(
         home.resolve("bin/java"),
         """
+        for argument in "$@"; do
+          case $argument in
+            -XX:ArchiveClassesAtExit=*)
+              echo made >>"$TEST_DIR/archives"
+              echo classes >"${argument#*=}"
+              exit ;;
+          esac
+        done
         echo "cwd $PWD"
         for argument in "$@"; do echo "arg $argument"; done
         """);
@@ -214,6 +222,41 @@ class LauncherTest {
   void saysThatAnOutputWhichIsAFileIsNoTerminal() throws Exception {
     assertThat(run(makeDistribution("dist"), "version").out())
         .contains("arg -Dlakehouse.terminal.out=false", "arg -Dlakehouse.terminal.err=false");
+  }
+
+  @Test
+  void makesTheArchiveOfClassesOnceForEachJava() throws Exception {
+    Path launcher = makeDistribution("dist");
+    Path other = makeJdk("other", "26");
+    Path lib = dir.toRealPath().resolve("dist/lib");
+
+    Outcome first = run(launcher, "version");
+    Outcome second = run(launcher, "version");
+    Outcome third =
+        start(launcher, Map.of("LAKEHOUSE_JAVA_HOME", other.toString()), "version").await();
+
+    assertThat(first.out())
+        .contains("arg -XX:SharedArchiveFile=" + lib.resolve("lakehouse-25.0.1.jsa") + "\n");
+    assertThat(second.out()).isEqualTo(first.out());
+    assertThat(third.out())
+        .contains("arg -XX:SharedArchiveFile=" + lib.resolve("lakehouse-26.jsa") + "\n");
+    assertThat(dir.resolve("archives")).hasContent("made\nmade\n");
+    assertThat(lib)
+        .isDirectoryNotContaining("glob:**.jsa.*")
+        .isDirectoryContaining("glob:**/lakehouse-26.jsa");
+  }
+
+  @Test
+  void startsWithoutAnArchiveWhereJavaMakesNone() throws Exception {
+    Path launcher = makeDistribution("dist");
+    script(jdk.resolve("bin/java"), "echo run >>\"$TEST_DIR/runs\"; echo \"$1 $2 $3 $4\"");
+
+    Outcome first = run(launcher, "version");
+    Outcome second = run(launcher, "version");
+
+    assertThat(first.out()).contains("-Xshare:auto").doesNotContain("SharedArchiveFile");
+    assertThat(second).isEqualTo(first);
+    assertThat(Files.readAllLines(dir.resolve("runs"))).hasSize(3);
   }
 
   @Test
@@ -361,7 +404,8 @@ class LauncherTest {
     Path launcher = makeSourceTree("source");
     Files.delete(maven);
     Path bin = Files.createDirectories(dir.resolve("bin"));
-    for (String tool : List.of("readlink", "mkdir", "ln", "rm", "find", "date", "touch", "tail")) {
+    for (String tool :
+        List.of("readlink", "mkdir", "ln", "rm", "find", "date", "touch", "tail", "mv")) {
       Files.createSymbolicLink(bin.resolve(tool), Path.of("/usr/bin", tool));
     }
 
