@@ -327,7 +327,7 @@ class LauncherTest {
         .singleElement()
         .asString()
         .startsWith("JAVA_HOME=" + jdk)
-        .contains("-pl app -am", "package", "-Dmaven.test.skip=true");
+        .contains("-pl app -am", "-P launcher,", "package");
   }
 
   @Test
