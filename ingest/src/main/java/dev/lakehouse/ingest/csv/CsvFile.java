@@ -1,5 +1,6 @@
 package dev.lakehouse.ingest.csv;
 
+import static dev.lakehouse.base.error.ErrorCode.INVALID_ARGUMENT;
 import static dev.lakehouse.base.error.ErrorCode.INVALID_DATA;
 import static dev.lakehouse.base.error.ErrorCode.NOT_FOUND;
 import static dev.lakehouse.base.error.ErrorCode.UNAVAILABLE;
@@ -14,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,8 @@ public final class CsvFile implements AutoCloseable {
     this.displayName = displayName;
     this.options = options;
     this.work = new WorkFiles(workDirectory);
+    options.dateFormat().ifPresent(this::checkFormat);
+    options.timestampFormat().ifPresent(this::checkFormat);
     try {
       CsvSource source = CsvSource.open(file, displayName, options.encoding(), work);
       layout = CsvLayout.of(source, options, displayName);
@@ -368,6 +372,19 @@ public final class CsvFile implements AutoCloseable {
         }
       }
       return false;
+    }
+  }
+
+  private void checkFormat(String format) {
+    try (Connection own = ownConnection();
+        Statement statement = own.createStatement()) {
+      statement.execute("SELECT try_strptime('', " + SqlText.literal(format) + ")");
+    } catch (SQLException e) {
+      throw LakehouseException.of(
+              INVALID_ARGUMENT,
+              "CSV options: '%s' is no strptime format".formatted(format),
+              "Use the letters of DuckDB's strptime, such as %d.%m.%Y %H:%M:%S.")
+          .causedBy(e);
     }
   }
 

@@ -57,7 +57,7 @@ record CsvRelation(String sql, Optional<Character> comment) {
     }
     String sql =
         ("read_csv(%s, compression = '%s', delim = %s, quote = %s, escape = %s, header = %s,"
-                + " skip = %d, nullstr = [%s], parallel = %s, %s, columns = {%s})")
+                + " skip = %d, nullstr = [%s], parallel = %s%s, %s, columns = {%s})")
             .formatted(
                 literal(path.toAbsolutePath().toString()),
                 source.compression(),
@@ -68,6 +68,7 @@ record CsvRelation(String sql, Optional<Character> comment) {
                 dialect.skippedLines(),
                 String.join(", ", nulls),
                 split,
+                lineEnding(dialect.lineEnding()),
                 FIXED,
                 String.join(", ", columns));
     return new CsvRelation(sql, dialect.comment());
@@ -81,7 +82,7 @@ record CsvRelation(String sql, Optional<Character> comment) {
     }
     String sql =
         ("read_csv(%s, compression = 'none', delim = ',', quote = %s, escape = %s,"
-                + " header = false, nullstr = [''], parallel = %s, max_line_size = %d,"
+                + " header = false, new_line = '\\n', nullstr = [''], parallel = %s, max_line_size = %d,"
                 + " buffer_size = %d, %s, columns = {%s})")
             .formatted(
                 literal(path.toAbsolutePath().toString()),
@@ -103,6 +104,16 @@ record CsvRelation(String sql, Optional<Character> comment) {
   /** The name of a field's column. */
   static String column(int field) {
     return "c" + field;
+  }
+
+  /** DuckDB's own search for the line end is misled by line ends within quotes. */
+  private static String lineEnding(LineEnding ending) {
+    return switch (ending) {
+      case LF -> ", new_line = '\\n'";
+      case CRLF -> ", new_line = '\\r\\n'";
+      case CR -> ", new_line = '\\r'";
+      case MIXED, NONE -> "";
+    };
   }
 
   private static boolean hasPattern(Path path) {

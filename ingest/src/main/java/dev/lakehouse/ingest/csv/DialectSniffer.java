@@ -41,32 +41,48 @@ final class DialectSniffer {
   /** The dialect, with a header until the first records have been looked at. */
   CsvDialect sniff() throws IOException {
     Preamble preamble = preamble();
-    Trial best = null;
-    Map<String, Trial> byDelimiter = new HashMap<>();
+    List<Trial> trials = new ArrayList<>();
     for (Optional<Character> quote : quotes()) {
       for (Optional<Character> escape : escapes(quote)) {
         for (String delimiter : options.delimiter().map(List::of).orElse(DELIMITERS)) {
-          if (quote.isPresent() && delimiter.equals(quote.get().toString())) {
-            continue;
+          if (quote.isEmpty() || !delimiter.equals(quote.get().toString())) {
+            trials.add(attempt(dialect(preamble, delimiter, quote, escape)));
           }
-          Trial trial = attempt(dialect(preamble, delimiter, quote, escape));
-          if (best == null || trial.isBetterThan(best)) {
-            best = trial;
-          }
-          byDelimiter.merge(delimiter, trial, (a, b) -> b.isBetterThan(a) ? b : a);
         }
       }
     }
-    Trial semicolon = byDelimiter.get(";");
-    if (best.dialect.delimiter().equals(",")
-        && semicolon != null
-        && semicolon.columns > 1
-        && semicolon.matching == semicolon.records
-        && semicolon.decimalCommas > 0) {
-      best = semicolon;
+    Trial best = trials.get(0);
+    for (Trial trial : trials) {
+      if (trial.isBetterThan(best) && !isQuoteByAccident(trial, trials)) {
+        best = trial;
+      }
     }
-    report(best, byDelimiter);
-    return best.dialect.withLineEnding(best.lineEnding);
+    Trial chosen = beforeDecimalCommas(best, trials);
+    report(chosen, trials);
+    return chosen.dialect.withLineEnding(chosen.lineEnding);
+  }
+
+  /** An apostrophe quotes only if it quotes something, and quotation marks quote nothing. */
+  private boolean isQuoteByAccident(Trial trial, List<Trial> trials) {
+    return options.quote().isEmpty()
+        && trial.isQuotedBy('\'')
+        && (trial.quotedFields == 0
+            || trials.stream().anyMatch(other -> other.isQuotedBy('"') && other.quotedFields > 0));
+  }
+
+  private static Trial beforeDecimalCommas(Trial best, List<Trial> trials) {
+    if (!best.dialect.delimiter().equals(",")) {
+      return best;
+    }
+    return trials.stream()
+        .filter(trial ->
+            trial.dialect.delimiter().equals(";")
+                && trial.dialect.quote().equals(best.dialect.quote())
+                && trial.columns > 1
+                && trial.matching == trial.records
+                && trial.decimalCommas > 0)
+        .findFirst()
+        .orElse(best);
   }
 
   /** What was found and why, a line each. */
@@ -158,7 +174,7 @@ final class DialectSniffer {
         lineEnding);
   }
 
-  private void report(Trial best, Map<String, Trial> byDelimiter) {
+  private void report(Trial best, List<Trial> trials) {
     String encoding = options.encoding().isPresent() ? "declared" : source.reason();
     findings.add("encoding     " + source.encoding() + "  " + encoding);
     findings.add("compression  " + source.original());
@@ -170,12 +186,14 @@ final class DialectSniffer {
       findings.add("delimiter    " + shown(dialect.delimiter()) + "  declared; " + splits);
     } else {
       List<String> others = new ArrayList<>();
-      for (String delimiter : DELIMITERS) {
-        Trial other = byDelimiter.get(delimiter);
-        if (other != null && other.columns > 1 && !delimiter.equals(dialect.delimiter())) {
+      for (Trial other : trials) {
+        if (other.columns > 1
+            && other.dialect.quote().equals(dialect.quote())
+            && other.dialect.escape().equals(dialect.escape())
+            && !other.dialect.delimiter().equals(dialect.delimiter())) {
           others.add(
               "%s gives %d columns in %d"
-                  .formatted(shown(delimiter), other.columns, other.matching));
+                  .formatted(shown(other.dialect.delimiter()), other.columns, other.matching));
         }
       }
       findings.add(
@@ -268,6 +286,10 @@ final class DialectSniffer {
       int quotedFields,
       int decimalCommas,
       LineEnding lineEnding) {
+
+    boolean isQuotedBy(char quote) {
+      return dialect.quote().equals(Optional.of(quote));
+    }
 
     boolean isBetterThan(Trial other) {
       if (quality() != other.quality()) {

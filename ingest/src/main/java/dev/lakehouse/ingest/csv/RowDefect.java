@@ -16,7 +16,10 @@ record RowDefect(long line, Optional<String> column, String reason) {
   static RowDefect misfit(long line, String column, String value, String typeName) {
     boolean longValue = value.length() > SHOWN_LENGTH;
     String shown = longValue ? value.substring(0, SHOWN_LENGTH) + "…" : value;
-    return new RowDefect(line, Optional.of(column), "'" + shown + "' is not a " + typeName);
+    return new RowDefect(
+        line,
+        Optional.of(column),
+        "'" + shown + (typeName.equals("INTEGER") ? "' is not an " : "' is not a ") + typeName);
   }
 
   /** The defect as a sentence with its place. */
