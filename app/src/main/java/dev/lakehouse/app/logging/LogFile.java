@@ -18,8 +18,8 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * The log of everything that runs on a home: {@code <home>/logs/lakehouse.log}. It rolls by day and
- * at 20 MB, and keeps a week or 200 MB. Several processes may append to it: rolled
- * files are not compressed, so that one which still has the old file open loses nothing.
+ * at 20 MB, and keeps a week or 200 MB. Several processes may append to it: rolled files are not
+ * compressed, so that one which still has the old file open loses nothing.
  */
 public final class LogFile implements AutoCloseable {
   private static final String PATTERN =
