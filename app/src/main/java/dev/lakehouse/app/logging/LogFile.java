@@ -18,7 +18,8 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * The log of everything that runs on a home: {@code <home>/logs/lakehouse.log}. It rolls by day and
- * at 20 MB, and keeps a week or 200 MB. Several processes may append to it.
+ * at 20 MB, and keeps a week or 200 MB. Several processes may append to it: rolled files are not
+ * compressed, so that one which still has the old file open loses nothing.
  */
 public final class LogFile implements AutoCloseable {
   private static final String PATTERN =
@@ -89,7 +90,7 @@ public final class LogFile implements AutoCloseable {
     SizeAndTimeBasedRollingPolicy<ILoggingEvent> rolling = new SizeAndTimeBasedRollingPolicy<>();
     rolling.setContext(context);
     rolling.setParent(appender);
-    rolling.setFileNamePattern(directory.resolve("lakehouse-%d{yyyy-MM-dd}.%i.log.gz").toString());
+    rolling.setFileNamePattern(directory.resolve("lakehouse-%d{yyyy-MM-dd}.%i.log").toString());
     rolling.setMaxFileSize(MOST_PER_FILE);
     rolling.setMaxHistory(DAYS_KEPT);
     rolling.setTotalSizeCap(MOST_IN_ALL);
