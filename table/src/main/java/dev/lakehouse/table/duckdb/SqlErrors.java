@@ -6,10 +6,11 @@ import java.sql.SQLException;
 import java.util.Locale;
 
 /** Tells whose fault an error of DuckDB is. */
-final class SqlErrors {
+public final class SqlErrors {
   private SqlErrors() {}
 
-  static LakehouseException translate(String what, SQLException e) {
+  /** The error to report for one of DuckDB. */
+  public static LakehouseException translate(String what, SQLException e) {
     String message = String.valueOf(e.getMessage());
     String firstLine = message.lines().findFirst().orElse("");
     String text = "%s: %s".formatted(what, firstLine);
