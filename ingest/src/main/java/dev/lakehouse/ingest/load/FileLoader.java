@@ -42,11 +42,21 @@ public final class FileLoader {
     this.clock = requireNonNull(clock, "clock is null");
   }
 
-  /** Loads files, also such whose rows the table has already. */
+  /**
+   * Loads files, also such whose rows the table has already.
+   *
+   * @param promoteTypes true if a column may get a wider type that keeps its values
+   * @param properties properties of the table if it has to be made
+   */
   public LoadResult load(
-      TableIdentifier table, List<InputFile> files, CsvOptions options, boolean promoteTypes) {
+      TableIdentifier table,
+      List<InputFile> files,
+      CsvOptions options,
+      boolean promoteTypes,
+      Map<String, String> properties) {
     try (DuckSession session = tables.session()) {
-      LoadTarget target = new LoadTarget(tables, table, promoteTypes, session, clock.instant());
+      LoadTarget target =
+          new LoadTarget(tables, table, promoteTypes, properties, session, clock.instant());
       return files.size() == 1
           ? new SingleFileLoad(target, files.getFirst(), options, workDirectory).run()
           : new ManyFilesLoad(target, files, options, workDirectory).run();
@@ -58,7 +68,11 @@ public final class FileLoader {
    * crash just before the end there may be nothing left to do.
    */
   public LoadResult loadNew(
-      TableIdentifier table, List<InputFile> files, CsvOptions options, boolean promoteTypes) {
+      TableIdentifier table,
+      List<InputFile> files,
+      CsvOptions options,
+      boolean promoteTypes,
+      Map<String, String> properties) {
     Map<String, String> known = knownTags(table, files);
     List<InputFile> open = new ArrayList<>();
     List<FileOutcome> outcomes = new ArrayList<>();
@@ -74,7 +88,7 @@ public final class FileLoader {
     if (open.isEmpty()) {
       return new LoadResult(outcomes, OptionalLong.empty(), false, List.of());
     }
-    LoadResult loaded = load(table, open, options, promoteTypes);
+    LoadResult loaded = load(table, open, options, promoteTypes, properties);
     outcomes.addAll(loaded.outcomes());
     return new LoadResult(
         outcomes, loaded.snapshotId(), loaded.tableCreated(), loaded.columnsAdded());

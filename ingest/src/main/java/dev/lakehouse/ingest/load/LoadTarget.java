@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.expressions.Expressions;
@@ -25,6 +27,7 @@ final class LoadTarget {
   private final Tables tables;
   private final TableIdentifier identifier;
   private final boolean promoteTypes;
+  private final Map<String, String> properties;
   private final DuckSession session;
   private final Instant ingestedAt;
   private final Map<String, Type> existing;
@@ -33,11 +36,13 @@ final class LoadTarget {
       Tables tables,
       TableIdentifier identifier,
       boolean promoteTypes,
+      Map<String, String> properties,
       DuckSession session,
       Instant ingestedAt) {
     this.tables = tables;
     this.identifier = identifier;
     this.promoteTypes = promoteTypes;
+    this.properties = properties;
     this.session = session;
     this.ingestedAt = ingestedAt;
     Optional<Table> table = tables.find(identifier);
@@ -76,7 +81,12 @@ final class LoadTarget {
                     Expressions.in(
                         AuditColumns.SOURCE_FILE, files.stream().map(InputFile::key).toArray()),
                     new RowSource(session, select)))
-            .creating(TableDefinition.of(AuditColumns.addedTo(new Schema(columns))))
+            .creating(
+                new TableDefinition(
+                    AuditColumns.addedTo(new Schema(columns)),
+                    PartitionSpec.unpartitioned(),
+                    SortOrder.unsorted(),
+                    properties))
             .addingColumns(AuditColumns.addedTo(new Schema(columns)).columns())
             .promotingColumns(promotions(columns))
             .stamped(CommitStamp.none().withNote(SourceNote.NAME, SourceNote.write(files)));
