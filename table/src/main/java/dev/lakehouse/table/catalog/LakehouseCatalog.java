@@ -10,6 +10,7 @@ import dev.lakehouse.table.store.StoreFileIO;
 import java.util.Map;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 
 /** Opens the catalog of a warehouse. */
@@ -31,9 +32,18 @@ public final class LakehouseCatalog {
    */
   public static JdbcCatalog open(
       DatabaseSettings database, ObjectStore store, ObjectPath warehouse) {
-    requireNonNull(database, "database is null");
     requireNonNull(store, "store is null");
-    JdbcCatalog catalog = new JdbcCatalog(properties -> new StoreFileIO(store), null, true);
+    return open(database, new StoreFileIO(store), warehouse);
+  }
+
+  /**
+   * Opens the catalog with files of any kind, which it closes with itself; else as {@link
+   * #open(DatabaseSettings, ObjectStore, ObjectPath)}.
+   */
+  public static JdbcCatalog open(DatabaseSettings database, FileIO files, ObjectPath warehouse) {
+    requireNonNull(database, "database is null");
+    requireNonNull(files, "files is null");
+    JdbcCatalog catalog = new JdbcCatalog(properties -> files, null, true);
     try {
       catalog.initialize(NAME, properties(database, warehouse));
     } catch (RuntimeException e) {
