@@ -43,9 +43,18 @@ public final class LakehouseCatalog extends JdbcCatalog {
    * @throws LakehouseException UNAVAILABLE if the database does not answer
    */
   public static LakehouseCatalog open(Database database, ObjectStore store, ObjectPath warehouse) {
-    requireNonNull(database, "database is null");
     requireNonNull(store, "store is null");
-    LakehouseCatalog catalog = new LakehouseCatalog(database, new StoreFileIO(store));
+    return open(database, new StoreFileIO(store), warehouse);
+  }
+
+  /**
+   * Opens the catalog with files of any kind, which it closes with itself; else as {@link
+   * #open(Database, ObjectStore, ObjectPath)}.
+   */
+  public static LakehouseCatalog open(Database database, FileIO files, ObjectPath warehouse) {
+    requireNonNull(database, "database is null");
+    requireNonNull(files, "files is null");
+    LakehouseCatalog catalog = new LakehouseCatalog(database, files);
     try {
       catalog.initialize(NAME, properties(database.settings(), warehouse));
     } catch (RuntimeException e) {

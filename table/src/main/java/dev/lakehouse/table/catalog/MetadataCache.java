@@ -2,8 +2,10 @@ package dev.lakehouse.table.catalog;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.io.InputFile;
 
 /**
  * The table metadata that was read or written last, by the location of its file. Such a file never
@@ -21,16 +23,17 @@ final class MetadataCache {
         }
       };
 
-  /** The metadata of a file, read if it is not here. */
-  TableMetadata get(String location, Function<String, TableMetadata> reader) {
+  /** The metadata of a file, read if it is not here; a file that is gone is an error, not a hit. */
+  TableMetadata get(InputFile file) {
+    Optional<TableMetadata> known;
     synchronized (newest) {
-      TableMetadata known = newest.get(location);
-      if (known != null) {
-        return known;
-      }
+      known = Optional.ofNullable(newest.get(file.location()));
     }
-    TableMetadata read = reader.apply(location);
-    put(location, read);
+    if (known.isPresent() && file.exists()) {
+      return known.get();
+    }
+    TableMetadata read = TableMetadataParser.read(file);
+    put(file.location(), read);
     return read;
   }
 

@@ -8,7 +8,6 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.apache.iceberg.BaseMetastoreTableOperations;
 import org.apache.iceberg.TableMetadata;
-import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -108,7 +107,7 @@ final class PostgresTableOperations extends BaseMetastoreTableOperations {
   }
 
   private TableMetadata metadata(String location) {
-    return cache.get(location, file -> TableMetadataParser.read(io.newInputFile(file)));
+    return cache.get(io.newInputFile(location));
   }
 
   private void resolveLostAnswer(String location, TableMetadata metadata, SQLException e) {

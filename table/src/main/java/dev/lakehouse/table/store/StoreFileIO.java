@@ -81,10 +81,10 @@ public final class StoreFileIO implements FileIO {
         LocalFiles files = store.open(List.of(path));
         return new LocalInputStream(files, Files.newByteChannel(files.path(path)));
       } catch (NoSuchFileException e) {
-        throw new NotFoundException(e, "File does not exist: %s", location);
+        throw new NotFoundException(e, "Failed to open input stream for file: %s", location);
       } catch (LakehouseException e) {
         if (e.code() == ErrorCode.NOT_FOUND) {
-          throw new NotFoundException(e, "File does not exist: %s", location);
+          throw new NotFoundException(e, "Failed to open input stream for file: %s", location);
         }
         throw e;
       } catch (IOException e) {
