@@ -306,12 +306,21 @@ public final class CsvFile implements AutoCloseable {
   }
 
   /** The rows as our own reader sees them, whatever the file is like. */
-  CsvRows stagedRows(RowConversion conversion) throws IOException {
-    StagedCsv staged = StagedCsv.write(layout, work, (defect, reader) -> false);
-    if (staged.firstDefect().isPresent()) {
-      throw layout.error(staged.firstDefect().get());
+  CsvRows stagedRows(RowConversion conversion) {
+    return new CsvRows(this, conversion, stagedRelation(), Optional.empty());
+  }
+
+  /** The fields as our own reader sees them, each record with its line. */
+  CsvRelation stagedRelation() {
+    try {
+      StagedCsv staged = StagedCsv.write(layout, work, (defect, reader) -> false);
+      if (staged.firstDefect().isPresent()) {
+        throw layout.error(staged.firstDefect().get());
+      }
+      return staged.relation();
+    } catch (IOException e) {
+      throw unreadable(displayName, e);
     }
-    return new CsvRows(this, conversion, staged.relation(), Optional.empty());
   }
 
   RowConversion conversion(Map<String, Type> declared) {
