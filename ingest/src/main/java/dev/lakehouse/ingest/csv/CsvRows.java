@@ -52,7 +52,7 @@ public final class CsvRows {
       items.add(value + " AS " + identifier(conversion.columns().get(i).name()));
     }
     String where = quarantine.isPresent() ? " WHERE " + conversion.isGood() : "";
-    return "SELECT " + String.join(", ", items) + " FROM " + relation.sql() + where;
+    return "SELECT " + String.join(", ", items) + " FROM " + conversion.from(relation) + where;
   }
 
   /** The rows that were set aside; empty if none had to be. */
