@@ -165,13 +165,14 @@ final class ConversionSql {
   }
 
   private String booleanValue() {
-    if (!declared) {
-      return "CASE lower(%s) WHEN 'true' THEN true WHEN 'false' THEN false END".formatted(text);
-    }
-    String word = "lower(" + trimmed() + ")";
-    return ("CASE WHEN %s IN ('true', 't', 'yes', 'y', '1') THEN true"
-            + " WHEN %s IN ('false', 'f', 'no', 'n', '0') THEN false END")
-        .formatted(word, word);
+    // A long IN would become a join that looks at every row.
+    return declared
+        ? ("CASE lower(%s) WHEN 'true' THEN true WHEN 'false' THEN false WHEN 't' THEN true"
+                + " WHEN 'f' THEN false WHEN 'yes' THEN true WHEN 'no' THEN false"
+                + " WHEN 'y' THEN true WHEN 'n' THEN false WHEN '1' THEN true"
+                + " WHEN '0' THEN false END")
+            .formatted(trimmed())
+        : "CASE lower(%s) WHEN 'true' THEN true WHEN 'false' THEN false END".formatted(text);
   }
 
   private Guards integerGuards() {
@@ -194,10 +195,9 @@ final class ConversionSql {
   }
 
   private Guards declaredDoubleGuards() {
-    String words = "'nan', 'inf', 'infinity', '+inf', '+infinity', '-inf', '-infinity'";
     return new Guards(
         "isfinite(%s) AND NOT contains(%s, '_')".formatted(value, text),
-        Optional.of("lower(%s) IN (%s)".formatted(trimmed(), words)));
+        Optional.of(matches("(?i)\\s*[+-]?(nan|inf|infinity)\\s*")));
   }
 
   private Guards inferredDoubleGuards() {
