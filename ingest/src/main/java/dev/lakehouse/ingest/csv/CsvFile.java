@@ -223,34 +223,29 @@ public final class CsvFile implements AutoCloseable {
    * @throws SQLException what the load threw, if the file is not the reason
    */
   public <R> R load(Map<String, Type> declared, CsvLoad<R> load) throws SQLException {
+    if (options.badRows().quarantine() && (analysis.firstDefect().isPresent() || needsStaging())) {
+      return load.run(split(declared, options.badRows().limit()));
+    }
+    CsvRows rows = rows(declared);
     try {
-      if (options.badRows().quarantine()
-          && (analysis.firstDefect().isPresent() || needsStaging())) {
+      return load.run(rows);
+    } catch (SQLException e) {
+      if (!isAboutContent(e)) {
+        throw e;
+      }
+      boolean guessed = !analysis.complete() && declared.size() < layout.names().size();
+      if (guessed) {
+        inferWholeFile();
+        return load(declared, load);
+      }
+      if (options.badRows().quarantine()) {
         return load.run(split(declared, options.badRows().limit()));
       }
-      CsvRows rows = rows(declared);
-      try {
-        return load.run(rows);
-      } catch (SQLException e) {
-        if (!isAboutContent(e)) {
-          throw e;
-        }
-        boolean guessed = !analysis.complete() && declared.size() < layout.names().size();
-        if (guessed) {
-          inferWholeFile();
-          return load(declared, load);
-        }
-        if (options.badRows().quarantine()) {
-          return load.run(split(declared, options.badRows().limit()));
-        }
-        Optional<LakehouseException> diagnosis = rows.diagnose(e);
-        if (diagnosis.isPresent()) {
-          throw diagnosis.get();
-        }
-        return load.run(stagedRows(conversion(declared)));
+      Optional<LakehouseException> diagnosis = rows.diagnose(e);
+      if (diagnosis.isPresent()) {
+        throw diagnosis.get();
       }
-    } catch (IOException e) {
-      throw unreadable(displayName, e);
+      return load.run(stagedRows(conversion(declared)));
     }
   }
 

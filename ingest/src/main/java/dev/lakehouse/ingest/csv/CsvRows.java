@@ -49,7 +49,7 @@ public final class CsvRows {
    * #LINE}. For this the file is read by our own reader, which is slower than DuckDB's.
    */
   public CsvRows numbered() {
-    CsvRelation lines = relation.numbered() ? relation : file.stagedRelation();
+    CsvRelation lines = relation.lineColumn().isPresent() ? relation : file.stagedRelation();
     return new CsvRows(file, conversion, lines, quarantine, true);
   }
 
@@ -78,7 +78,7 @@ public final class CsvRows {
       items.add(CsvRelation.LINE + " AS " + LINE);
     }
     String where = quarantine.isPresent() ? " WHERE " + conversion.isGood() : "";
-    return "SELECT " + String.join(", ", items) + " FROM " + relation.sql() + where;
+    return "SELECT " + String.join(", ", items) + " FROM " + conversion.from(relation) + where;
   }
 
   /** The rows that were set aside; empty if none had to be. */
