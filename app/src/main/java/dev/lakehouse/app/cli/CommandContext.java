@@ -3,12 +3,17 @@ package dev.lakehouse.app.cli;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.app.logging.LogFile;
+import dev.lakehouse.app.platform.Platform;
+import dev.lakehouse.app.platform.PlatformSettings;
+import dev.lakehouse.app.platform.PlatformSettingsReader;
 import dev.lakehouse.app.terminal.Column;
 import dev.lakehouse.app.terminal.Progress;
 import dev.lakehouse.app.terminal.RowFormat;
 import dev.lakehouse.app.terminal.RowPrinter;
 import dev.lakehouse.app.terminal.Terminal;
 import dev.lakehouse.base.settings.SettingsReader;
+import dev.lakehouse.pipeline.project.Project;
+import dev.lakehouse.pipeline.project.ProjectReader;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -87,6 +92,28 @@ public final class CommandContext implements AutoCloseable {
   public Path openHome() {
     openLog();
     return workspace().home();
+  }
+
+  /**
+   * The project.
+   *
+   * @throws dev.lakehouse.base.error.LakehouseException INVALID_ARGUMENT if there is none, or with
+   *     all that is wrong in it
+   */
+  public Project project() {
+    return new ProjectReader(settings()).read(workspace().requireProject());
+  }
+
+  /** The platform of the home, started; to be closed. */
+  public Platform openPlatform() {
+    Path home = openHome();
+    PlatformSettingsReader reader = new PlatformSettingsReader(environment);
+    PlatformSettings settings =
+        workspace()
+            .project()
+            .map(project -> reader.read(project.resolve(Workspace.PROJECT_FILE)))
+            .orElseGet(reader::withoutProject);
+    return Platform.open(settings, home);
   }
 
   /** Opens the log of the home, once. */

@@ -12,6 +12,13 @@ public final class Commands {
 
   /** The commands in the order in which the help lists them. */
   public static List<Object> all(CommandContext context) {
-    return List.of(new VersionCommand(context), new DoctorCommand(context));
+    return List.of(
+        new UpCommand(context),
+        new RunCommand(context),
+        new IngestCommand(context),
+        new TablesCommand(context),
+        new VariablesCommand(context),
+        new VersionCommand(context),
+        new DoctorCommand(context));
   }
 }

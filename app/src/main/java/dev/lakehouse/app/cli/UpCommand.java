@@ -1,0 +1,59 @@
+package dev.lakehouse.app.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.lakehouse.app.platform.Platform;
+import dev.lakehouse.app.platform.RunningServer;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+
+@Command(name = "up", description = "Starts the platform, prints its addresses, stops on Ctrl-C.")
+final class UpCommand implements Callable<Integer> {
+  private final CommandContext context;
+
+  UpCommand(CommandContext context) {
+    this.context = requireNonNull(context, "context is null");
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    try (Platform platform = context.openPlatform();
+        RunningServer server = RunningServer.start(platform)) {
+      Runtime.getRuntime()
+          .addShutdownHook(
+              Thread.ofPlatform()
+                  .name("stop")
+                  .unstarted(() -> {
+                    asked.countDown();
+                    awaitUninterruptibly(stopped);
+                  }));
+      context.out().printf("Iceberg REST catalog  %s%n", server.catalog());
+      server.s3().ifPresent(s3 -> context.out().printf("S3 endpoint           %s%n", s3));
+      context.out().println("Ready. Ctrl-C stops.");
+      context.out().flush();
+      asked.await();
+    } finally {
+      stopped.countDown();
+    }
+    return ExitCode.DONE;
+  }
+
+  /** The process must not end before everything is closed. */
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        latch.await();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

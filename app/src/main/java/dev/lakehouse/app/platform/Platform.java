@@ -1,0 +1,175 @@
+package dev.lakehouse.app.platform;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.lakehouse.embedded.postgres.EmbeddedPostgres;
+import dev.lakehouse.ingest.auto.FolderIngest;
+import dev.lakehouse.ingest.contract.ContractIngest;
+import dev.lakehouse.ingest.load.FileLoader;
+import dev.lakehouse.pipeline.run.PipelineRunner;
+import dev.lakehouse.pipeline.step.StepExecutor;
+import dev.lakehouse.table.Tables;
+import dev.lakehouse.table.catalog.Database;
+import dev.lakehouse.table.catalog.DatabaseSettings;
+import dev.lakehouse.table.catalog.LakehouseCatalog;
+import dev.lakehouse.table.duckdb.DuckDb;
+import dev.lakehouse.table.duckdb.DuckDbSettings;
+import dev.lakehouse.table.store.LocalObjectStore;
+import dev.lakehouse.table.store.ObjectStore;
+import dev.lakehouse.table.store.S3ObjectStore;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * The parts of a platform, put together: everything that works with tables in this process.
+ * Thread-safe.
+ */
+public final class Platform implements AutoCloseable {
+  /** The buckets that are there from the start. */
+  private static final List<String> BUCKETS =
+      List.of("lakehouse", "lakehouse-warehouse", "csv-uploads");
+
+  private final PlatformSettings settings;
+  private final Path home;
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Database database;
+  private final Tables tables;
+  private final FileLoader loader;
+  private final ContractIngest contracts;
+  private final PipelineRunner runner;
+
+  private Platform(PlatformSettings settings, Path home, UnaryOperator<ObjectStore> aroundStore) {
+    this.settings = requireNonNull(settings, "settings is null");
+    this.home = requireNonNull(home, "home is null");
+    InstantSource clock = InstantSource.system();
+    try {
+      // DuckDB's library takes most of the time, and nothing waits for it yet.
+      ObjectStore store = opened(aroundStore.apply(openStore()));
+      BackgroundStart<DuckDb> engine =
+          opened(
+              BackgroundStart.of(
+                  () ->
+                      DuckDb.open(
+                          new DuckDbSettings(
+                              settings.engineMemory(),
+                              settings.engineThreads(),
+                              store.staging().resolve("spill"))),
+                  DuckDb::close));
+      this.database = opened(Database.open(databaseSettings()));
+      BUCKETS.forEach(store::createBucket);
+      LakehouseCatalog catalog =
+          opened(LakehouseCatalog.open(database, store, settings.warehouse()));
+      this.tables = new Tables(catalog, database, store, engine.get());
+      Path work = store.staging().resolve("work");
+      this.loader = new FileLoader(tables, work, clock);
+      this.contracts = new ContractIngest(tables, work, clock);
+      this.runner =
+          new PipelineRunner(
+              new StepExecutor(contracts, new FolderIngest(tables, loader, clock)), clock);
+    } catch (RuntimeException e) {
+      closeAfter(e);
+      throw e;
+    }
+  }
+
+  /**
+   * Puts a platform together and opens what it needs.
+   *
+   * @param home the directory of all state
+   * @throws dev.lakehouse.base.error.LakehouseException UNAVAILABLE if a part does not start
+   */
+  public static Platform open(PlatformSettings settings, Path home) {
+    return open(settings, home, UnaryOperator.identity());
+  }
+
+  /** The same with something around the object store, for tests of crashes. */
+  static Platform open(
+      PlatformSettings settings, Path home, UnaryOperator<ObjectStore> aroundStore) {
+    return new Platform(settings, home, aroundStore);
+  }
+
+  /** Where the objects of the embedded store lie. */
+  public Path objects() {
+    return home.resolve("objects");
+  }
+
+  public PlatformSettings settings() {
+    return settings;
+  }
+
+  public Database database() {
+    return database;
+  }
+
+  public Tables tables() {
+    return tables;
+  }
+
+  public FileLoader loader() {
+    return loader;
+  }
+
+  public ContractIngest contracts() {
+    return contracts;
+  }
+
+  public PipelineRunner runner() {
+    return runner;
+  }
+
+  private ObjectStore openStore() {
+    return settings
+        .objectStore()
+        .<ObjectStore>map(
+            s3 -> S3ObjectStore.open(s3, home.resolve("cache"), settings.cacheBytes()))
+        .orElseGet(() -> LocalObjectStore.open(objects()));
+  }
+
+  private DatabaseSettings databaseSettings() {
+    return settings
+        .database()
+        .orElseGet(() -> {
+          EmbeddedPostgres postgres = opened(EmbeddedPostgres.open(home));
+          return new DatabaseSettings(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        });
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    open.push(part);
+    return part;
+  }
+
+  private void closeAfter(RuntimeException failure) {
+    try {
+      close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** Closes what was opened, the last first, all of it whatever one of them says. */
+  @Override
+  public void close() {
+    RuntimeException failure = null;
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception e) {
+        RuntimeException problem =
+            e instanceof RuntimeException known ? known : new IllegalStateException(e);
+        if (failure == null) {
+          failure = problem;
+        } else {
+          failure.addSuppressed(problem);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

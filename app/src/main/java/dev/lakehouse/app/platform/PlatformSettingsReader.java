@@ -1,0 +1,182 @@
+package dev.lakehouse.app.platform;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.lakehouse.base.error.ErrorCode;
+import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.base.settings.SettingType;
+import dev.lakehouse.base.settings.SettingsMapping;
+import dev.lakehouse.base.settings.SettingsReader;
+import dev.lakehouse.table.catalog.DatabaseSettings;
+import dev.lakehouse.table.store.ObjectPath;
+import dev.lakehouse.table.store.S3Settings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the settings of a platform from {@code lakehouse.yaml}; an environment variable goes before
+ * the file: {@code LAKEHOUSE_ENGINE_MEMORY} stands for {@code engine: memory:}.
+ */
+public final class PlatformSettingsReader {
+  private static final String VARIABLE_PREFIX = "LAKEHOUSE_";
+  private static final Pattern SIZE =
+      Pattern.compile("(\\d{1,12})\\s*(B|KB|MB|GB|TB)", Pattern.CASE_INSENSITIVE);
+  private static final List<String> UNITS = List.of("B", "KB", "MB", "GB", "TB");
+  private static final SettingType<Long> BYTES =
+      new SettingType<>(
+          PlatformSettingsReader::bytes, "a size such as 512MB or 2GB", List.of(), 1L << 30);
+  private static final SettingType<Long> PORT = SettingType.integerBetween(0, 65_535);
+  private static final SettingType<Long> THREADS = SettingType.integerBetween(1, 1024);
+  private static final SettingType<URI> ADDRESS =
+      new SettingType<>(
+          PlatformSettingsReader::address,
+          "an address such as http://host:9000",
+          List.of(),
+          URI.create("http://localhost"));
+  private static final SettingType<ObjectPath> PREFIX =
+      new SettingType<>(
+          PlatformSettingsReader::objectPath,
+          "a place in the object store such as s3://bucket/prefix/",
+          List.of(),
+          new ObjectPath("bucket", ""));
+
+  private final Map<String, String> environment;
+
+  /** A reader that knows the given environment variables. */
+  public PlatformSettingsReader(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * The settings of a project.
+   *
+   * @throws LakehouseException INVALID_ARGUMENT with all that is wrong in the file
+   */
+  public PlatformSettings read(Path file) {
+    return new SettingsReader(environment).read(file, this::settings);
+  }
+
+  /** The settings where there is no project. */
+  public PlatformSettings withoutProject() {
+    return new SettingsReader(environment).parse("the environment", "{}", this::settings);
+  }
+
+  private PlatformSettings settings(SettingsMapping root) {
+    root.optionalText("name");
+    Group engine = new Group("engine", root.optionalMapping("engine"));
+    Group store = new Group("store", root.optionalMapping("store"));
+    Group server = new Group("server", root.optionalMapping("server"));
+    return new PlatformSettings(
+        engine.value("memory", BYTES).orElse(1L << 30),
+        engine
+            .value("threads", THREADS)
+            .map(Math::toIntExact)
+            .orElseGet(() -> Runtime.getRuntime().availableProcessors()),
+        database(new Group("database", root.optionalMapping("database"))),
+        objectStore(store),
+        store.value("cache", BYTES).orElse(10L << 30),
+        store.value("warehouse", PREFIX).orElseGet(() -> new ObjectPath("lakehouse-warehouse", "")),
+        new PlatformSettings.Server(
+            server.value("host", SettingType.TEXT).orElse("127.0.0.1"),
+            server.value("port", PORT).map(Math::toIntExact).orElse(8080),
+            server.value("s3_port", PORT).map(Math::toIntExact).orElse(8333),
+            server.value("access_key", SettingType.TEXT).orElse("lakehouse_access_key"),
+            server.value("secret_key", SettingType.TEXT).orElse("lakehouse_secret_key")));
+  }
+
+  private static Optional<DatabaseSettings> database(Group group) {
+    Optional<String> url = group.value("url", SettingType.TEXT);
+    String user = group.value("user", SettingType.TEXT).orElse("lakehouse");
+    String password = group.value("password", SettingType.TEXT).orElse("");
+    return url.map(address -> new DatabaseSettings(address, user, password));
+  }
+
+  private static Optional<S3Settings> objectStore(Group group) {
+    Optional<URI> endpoint = group.value("endpoint", ADDRESS);
+    Optional<String> accessKey = group.value("access_key", SettingType.TEXT);
+    Optional<String> secretKey = group.value("secret_key", SettingType.TEXT);
+    String region = group.value("region", SettingType.TEXT).orElse("us-east-1");
+    Optional<Boolean> pathStyle = group.value("path_style", SettingType.BOOL);
+    if (accessKey.isEmpty() && secretKey.isEmpty() && endpoint.isEmpty()) {
+      return Optional.empty();
+    }
+    if (accessKey.isEmpty() || secretKey.isEmpty()) {
+      group.reject("an own S3 needs 'access_key' and 'secret_key'");
+    }
+    return Optional.of(
+        new S3Settings(
+            endpoint,
+            region,
+            accessKey.orElse(""),
+            secretKey.orElse(""),
+            pathStyle.orElse(endpoint.isPresent())));
+  }
+
+  /** A group of settings that the environment can change. */
+  private final class Group {
+    private final String name;
+    private final Optional<SettingsMapping> mapping;
+
+    private Group(String name, Optional<SettingsMapping> mapping) {
+      this.name = requireNonNull(name, "name is null");
+      this.mapping = mapping;
+    }
+
+    <T> Optional<T> value(String setting, SettingType<T> type) {
+      Optional<T> inFile = mapping.flatMap(group -> group.optionalValue(setting, type));
+      String variable = VARIABLE_PREFIX + (name + "_" + setting).toUpperCase(Locale.ROOT);
+      String text = environment.get(variable);
+      if (text == null || text.isEmpty()) {
+        return inFile;
+      }
+      return Optional.of(
+          type.parse()
+              .apply(text)
+              .orElseThrow(() ->
+                  LakehouseException.of(
+                      ErrorCode.INVALID_ARGUMENT,
+                      "the environment variable %s must be %s"
+                          .formatted(variable, type.expected()))));
+    }
+
+    void reject(String message) {
+      mapping.ifPresentOrElse(
+          group -> group.reject(message),
+          () -> {
+            throw LakehouseException.of(ErrorCode.INVALID_ARGUMENT, message);
+          });
+    }
+  }
+
+  private static Optional<Long> bytes(String text) {
+    Matcher matcher = SIZE.matcher(text.strip());
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    int unit = UNITS.indexOf(matcher.group(2).toUpperCase(Locale.ROOT));
+    return Optional.of(Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << (10 * unit)));
+  }
+
+  private static Optional<URI> address(String text) {
+    try {
+      URI uri = URI.create(text);
+      return uri.getHost() == null ? Optional.empty() : Optional.of(uri);
+    } catch (IllegalArgumentException notOne) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<ObjectPath> objectPath(String text) {
+    try {
+      return Optional.of(ObjectPath.parse(text));
+    } catch (LakehouseException notOne) {
+      return Optional.empty();
+    }
+  }
+}
