@@ -41,6 +41,9 @@ public final class CsvFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CsvFile.class);
   private static final int SAMPLE_BYTES = 1 << 20;
 
+  /** A compressed file of so many bytes is read as it is. */
+  private static final int COMPRESSED_BYTES = 1 << 20;
+
   private final Connection connection;
   private final Path file;
   private final String displayName;
@@ -318,6 +321,11 @@ public final class CsvFile implements AutoCloseable {
 
   private CsvRows duckDbRows(RowConversion conversion) {
     try {
+      CsvSource source = layout.source();
+      if (source.compression() != CsvCompression.NONE
+          && Files.size(source.path()) > COMPRESSED_BYTES) {
+        layout = layout.withSource(source.decompressed(work));
+      }
       CsvRelation relation = CsvRelation.of(layout, work);
       return new CsvRows(
           this,
@@ -340,6 +348,9 @@ public final class CsvFile implements AutoCloseable {
 
   /** True if samples from the middle and the end of the file would lead to other types. */
   private boolean isDoubtful() throws IOException {
+    if (layout.source().compression() != CsvCompression.NONE) {
+      return false;
+    }
     try (CsvRecords records = layout.samples()) {
       ColumnAnalysis samples = ColumnAnalysis.of(records, layout.names().size(), Long.MAX_VALUE);
       for (int i = 0; i < types.size(); i++) {
