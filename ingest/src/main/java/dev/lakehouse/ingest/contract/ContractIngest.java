@@ -161,7 +161,7 @@ public final class ContractIngest {
 
   @FunctionalInterface
   private interface Reading<T> {
-    T read(DuckSession session, CsvRows rows) throws SQLException;
+    T read(DuckSession session, CsvRows rows);
   }
 
   private <T> T reading(CsvContractSource source, Path file, Reading<T> reading) {
@@ -240,25 +240,18 @@ public final class ContractIngest {
     }
   }
 
-  private static List<Long> one(DuckSession session, String sql) throws SQLException {
-    try {
-      return session
-          .query(
-              sql,
-              row -> {
-                List<Long> values = new ArrayList<>();
-                for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-                  values.add(row.getLong(i));
-                }
-                return values;
-              })
-          .getFirst();
-    } catch (LakehouseException e) {
-      if (e.getCause() instanceof SQLException failure) {
-        throw failure;
-      }
-      throw e;
-    }
+  private static List<Long> one(DuckSession session, String sql) {
+    return session
+        .query(
+            sql,
+            row -> {
+              List<Long> values = new ArrayList<>();
+              for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                values.add(row.getLong(i));
+              }
+              return values;
+            })
+        .getFirst();
   }
 
   private static String quoted(String name) {

@@ -5,7 +5,6 @@ import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.ingest.csv.CsvQuarantine;
 import dev.lakehouse.ingest.csv.CsvRows;
 import dev.lakehouse.ingest.load.AuditColumns;
-import dev.lakehouse.ingest.load.FileErrors;
 import dev.lakehouse.ingest.load.Quarantine;
 import dev.lakehouse.ingest.source.CsvContractSource;
 import dev.lakehouse.ingest.source.DuplicateRule;
@@ -18,7 +17,6 @@ import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.duckdb.DuckSession;
 import dev.lakehouse.table.duckdb.SqlText;
 import dev.lakehouse.table.write.RowSource;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -53,10 +51,10 @@ final class ContractUpsert {
   /** What stands in the file behind the watermark, in numbers. */
   private record News(long rows, long keys, Optional<String> newest) {}
 
-  UpsertResult run() throws SQLException {
+  UpsertResult run() {
     Optional<String> before =
         source.watermark().flatMap(mark -> new WatermarkState(tables, source).get());
-    News news = FileErrors.lettingSqlThrough(() -> news(before));
+    News news = news(before);
     long quarantined = rows.quarantine().map(CsvQuarantine::rows).orElse(0L);
     new Quarantine(tables, source.table(), session, ingestedAt)
         .replace(
@@ -80,7 +78,7 @@ final class ContractUpsert {
         TableChange.of(new RowChange.Upsert(source.key(), new RowSource(session, select)))
             .creating(ContractIngest.definition(source))
             .stamped(stamp);
-    ChangeResult result = FileErrors.lettingSqlThrough(() -> tables.apply(source.table(), change));
+    ChangeResult result = tables.apply(source.table(), change);
     return new UpsertResult(
         news.rows(),
         result.rowsAdded() - result.rowsRemoved(),

@@ -1,6 +1,7 @@
 package dev.lakehouse.ingest.csv;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** A stretch of bytes that belongs to somebody else, or an unescaped copy of it. */
 final class ByteSlice {
@@ -42,16 +43,12 @@ final class ByteSlice {
     return to;
   }
 
-  int length() {
-    return to - from;
-  }
-
   boolean isEmpty() {
     return from == to;
   }
 
   boolean contentEquals(byte[] other) {
-    return java.util.Arrays.equals(bytes, from, to, other, 0, other.length);
+    return Arrays.equals(bytes, from, to, other, 0, other.length);
   }
 
   String text() {

@@ -2,16 +2,11 @@ package dev.lakehouse.ingest.csv;
 
 import static dev.lakehouse.base.error.ErrorCode.INVALID_ARGUMENT;
 import static dev.lakehouse.base.error.ErrorCode.INVALID_DATA;
-import static dev.lakehouse.base.error.ErrorCode.NOT_FOUND;
-import static dev.lakehouse.base.error.ErrorCode.UNAVAILABLE;
 import static java.util.Objects.requireNonNull;
 
-import com.github.luben.zstd.ZstdIOException;
 import dev.lakehouse.base.error.LakehouseException;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,9 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.ZipException;
 import org.apache.iceberg.types.Type;
 import org.duckdb.DuckDBConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One CSV file, understood: how it is written, what its columns are, and its rows as SQL.
@@ -42,9 +38,11 @@ public final class CsvFile implements AutoCloseable {
   /** A file of so many bytes (decompressed) is read as a whole when it is opened. */
   static final int WHOLE_BYTES = 16 << 20;
 
+  private static final Logger LOG = LoggerFactory.getLogger(CsvFile.class);
   private static final int SAMPLE_BYTES = 1 << 20;
-  private static final int DUCKDB_RECORD_BYTES = 1_900_000;
-  private static final int DUCKDB_DELIMITER_LENGTH = 4;
+
+  /** A compressed file of so many bytes is read as it is. */
+  private static final int COMPRESSED_BYTES = 1 << 20;
 
   private final Connection connection;
   private final Path file;
@@ -124,7 +122,7 @@ public final class CsvFile implements AutoCloseable {
           requireNonNull(workDirectory, "workDirectory is null"),
           wholeBytes);
     } catch (IOException e) {
-      throw unreadable(displayName, e);
+      throw CsvFailure.unreadable(displayName, e);
     }
   }
 
@@ -190,7 +188,7 @@ public final class CsvFile implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw unreadable(displayName, e);
+      throw CsvFailure.unreadable(displayName, e);
     }
   }
 
@@ -206,11 +204,7 @@ public final class CsvFile implements AutoCloseable {
     if (analysis.firstDefect().isPresent()) {
       throw layout.error(analysis.firstDefect().get());
     }
-    try {
-      return needsStaging() ? stagedRows(conversion) : fastRows(conversion);
-    } catch (IOException e) {
-      throw unreadable(displayName, e);
-    }
+    return ReaderChoice.isOurs(layout, analysis) ? ownRows(conversion) : duckDbRows(conversion);
   }
 
   /**
@@ -223,29 +217,36 @@ public final class CsvFile implements AutoCloseable {
    * @throws SQLException what the load threw, if the file is not the reason
    */
   public <R> R load(Map<String, Type> declared, CsvLoad<R> load) throws SQLException {
-    if (options.badRows().quarantine() && (analysis.firstDefect().isPresent() || needsStaging())) {
-      return load.run(split(declared, options.badRows().limit()));
+    long limit = options.badRows().limit();
+    boolean quarantine = options.badRows().quarantine();
+    if (quarantine
+        && (analysis.firstDefect().isPresent() || ReaderChoice.isOurs(layout, analysis))) {
+      return load.run(split(declared, limit));
     }
     CsvRows rows = rows(declared);
     try {
       return load.run(rows);
-    } catch (SQLException e) {
-      if (!isAboutContent(e)) {
+    } catch (SQLException | RuntimeException e) {
+      SQLException failure = CsvFailure.behind(e).filter(CsvFailure::isAboutContent).orElse(null);
+      if (failure == null) {
         throw e;
       }
-      boolean guessed = !analysis.complete() && declared.size() < layout.names().size();
-      if (guessed) {
+      boolean guessed =
+          declared.size() < layout.names().size() || CsvFailure.isAboutEncoding(failure);
+      if (guessed && !analysis.complete()) {
+        LOG.info("{}: the samples misled, now the whole file is read for its types", displayName);
         inferWholeFile();
         return load(declared, load);
       }
-      if (options.badRows().quarantine()) {
-        return load.run(split(declared, options.badRows().limit()));
+      if (quarantine) {
+        return load.run(split(declared, limit));
       }
-      Optional<LakehouseException> diagnosis = rows.diagnose(e);
+      Optional<LakehouseException> diagnosis = rows.diagnose(failure);
       if (diagnosis.isPresent()) {
         throw diagnosis.get();
       }
-      return load.run(stagedRows(conversion(declared)));
+      LOG.info("{}: DuckDB's reader refuses the file, ours reads it", displayName, failure);
+      return load.run(ownRows(conversion(declared)));
     }
   }
 
@@ -267,9 +268,9 @@ public final class CsvFile implements AutoCloseable {
           RowSplit.of(layout, work, conversion, new StagedQueries(own, conversion), limit);
       return new CsvRows(this, conversion, split.good(), Optional.of(split.quarantine()));
     } catch (IOException e) {
-      throw unreadable(displayName, e);
+      throw CsvFailure.unreadable(displayName, e);
     } catch (SQLException e) {
-      throw queryFailed(e);
+      throw CsvFailure.queryFailed(displayName, e);
     }
   }
 
@@ -279,46 +280,25 @@ public final class CsvFile implements AutoCloseable {
     try {
       work.close();
     } catch (IOException e) {
-      throw unreadable(displayName, e);
+      throw CsvFailure.unreadable(displayName, e);
     }
   }
 
   Optional<LakehouseException> diagnose(SQLException failure, RowConversion conversion) {
-    if (!isAboutContent(failure)) {
+    if (!CsvFailure.isAboutContent(failure)) {
       return Optional.empty();
     }
     try (Connection own = ownConnection()) {
-      StagedCsv staged = StagedCsv.write(layout, work, (defect, reader) -> false);
-      return new StagedQueries(own, conversion)
-          .firstMisfit(staged.relation())
-          .or(staged::firstDefect)
+      return FirstDefect.of(layout, work, new StagedQueries(own, conversion))
           .map(defect -> layout.error(defect).causedBy(failure));
     } catch (IOException e) {
-      throw unreadable(displayName, e);
+      throw CsvFailure.unreadable(displayName, e);
     } catch (SQLException e) {
-      throw queryFailed(e);
+      throw CsvFailure.queryFailed(displayName, e);
     }
   }
 
-  /** The rows as our own reader sees them, whatever the file is like. */
-  CsvRows stagedRows(RowConversion conversion) {
-    return new CsvRows(this, conversion, stagedRelation(), Optional.empty());
-  }
-
-  /** The fields as our own reader sees them, each record with its line. */
-  CsvRelation stagedRelation() {
-    try {
-      StagedCsv staged = StagedCsv.write(layout, work, (defect, reader) -> false);
-      if (staged.firstDefect().isPresent()) {
-        throw layout.error(staged.firstDefect().get());
-      }
-      return staged.relation();
-    } catch (IOException e) {
-      throw unreadable(displayName, e);
-    }
-  }
-
-  RowConversion conversion(Map<String, Type> declared) {
+  private RowConversion conversion(Map<String, Type> declared) {
     if (layout.names().isEmpty()) {
       throw LakehouseException.of(
           INVALID_DATA, displayName + ": the file is empty: it has no header and no rows");
@@ -326,34 +306,40 @@ public final class CsvFile implements AutoCloseable {
     return RowConversion.of(columns(), types, declared, options, displayName);
   }
 
-  private CsvRows fastRows(RowConversion conversion) throws IOException {
-    CsvRelation relation = CsvRelation.of(layout, work);
-    return new CsvRows(
-        this,
-        conversion,
-        analysis.complete() ? relation.withoutComments() : relation,
-        Optional.empty());
+  /** The rows as our own reader sees them, whatever the file is like. */
+  private CsvRows ownRows(RowConversion conversion) {
+    return new CsvRows(this, conversion, ownRelation(), Optional.empty());
   }
 
-  /** True for what DuckDB's reader refuses or reads in another way than ours. */
-  private boolean needsStaging() {
-    LayoutFacts facts = analysis.facts();
-    CsvDialect dialect = layout.dialect();
-    return facts.lineEnding() == LineEnding.MIXED
-        || facts.commentLines() > 0
-        || facts.whiteLines() > 0
-        || facts.longestRecord() > DUCKDB_RECORD_BYTES
-        || layout.preambleQuoted()
-        || (options.padShortRows() && (!analysis.complete() || analysis.padded() > 0))
-        || dialect.delimiter().length() > DUCKDB_DELIMITER_LENGTH
-        || dialect.delimiter().chars().anyMatch(c -> c >= 0x80)
-        || options.nullStrings().stream().anyMatch(text -> hasSyntax(text, dialect));
+  /** The fields as our own reader sees them, each record with its line. */
+  CsvRelation ownRelation() {
+    try {
+      StagedCsv staged = StagedCsv.whole(layout, work);
+      if (staged.firstDefect().isPresent()) {
+        throw layout.error(staged.firstDefect().get());
+      }
+      return staged.relation();
+    } catch (IOException e) {
+      throw CsvFailure.unreadable(displayName, e);
+    }
   }
 
-  private static boolean hasSyntax(String text, CsvDialect dialect) {
-    return text.contains(dialect.delimiter())
-        || dialect.quote().filter(quote -> text.indexOf(quote) >= 0).isPresent()
-        || dialect.escape().filter(escape -> text.indexOf(escape) >= 0).isPresent();
+  private CsvRows duckDbRows(RowConversion conversion) {
+    try {
+      CsvSource source = layout.source();
+      if (source.compression() != CsvCompression.NONE
+          && Files.size(source.path()) > COMPRESSED_BYTES) {
+        layout = layout.withSource(source.decompressed(work));
+      }
+      CsvRelation relation = CsvRelation.of(layout, work);
+      return new CsvRows(
+          this,
+          conversion,
+          analysis.complete() ? relation.withoutComments() : relation,
+          Optional.empty());
+    } catch (IOException e) {
+      throw CsvFailure.unreadable(displayName, e);
+    }
   }
 
   private void analyse(long maxBytes) throws IOException {
@@ -367,6 +353,9 @@ public final class CsvFile implements AutoCloseable {
 
   /** True if samples from the middle and the end of the file would lead to other types. */
   private boolean isDoubtful() throws IOException {
+    if (layout.source().compression() != CsvCompression.NONE) {
+      return false;
+    }
     try (CsvRecords records = layout.samples()) {
       ColumnAnalysis samples = ColumnAnalysis.of(records, layout.names().size(), Long.MAX_VALUE);
       for (int i = 0; i < types.size(); i++) {
@@ -397,33 +386,7 @@ public final class CsvFile implements AutoCloseable {
     return connection.unwrap(DuckDBConnection.class).duplicate();
   }
 
-  private static boolean isAboutContent(SQLException failure) {
-    String message = String.valueOf(failure.getMessage());
-    return message.contains(ConversionSql.MISFIT) || message.contains("CSV");
-  }
-
   private static boolean isText(Type type) {
     return type.typeId() == Type.TypeID.STRING;
-  }
-
-  private LakehouseException queryFailed(SQLException e) {
-    return LakehouseException.of(
-            UNAVAILABLE, displayName + ": DuckDB could not look into the file: " + e.getMessage())
-        .causedBy(e);
-  }
-
-  private static LakehouseException unreadable(String displayName, IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return LakehouseException.of(NOT_FOUND, displayName + ": there is no such file").causedBy(e);
-    }
-    if (e instanceof EOFException || e instanceof ZipException || e instanceof ZstdIOException) {
-      return LakehouseException.of(
-              INVALID_DATA,
-              displayName + ": the compressed data is damaged or cut off",
-              "Upload the file again.")
-          .causedBy(e);
-    }
-    return LakehouseException.of(UNAVAILABLE, displayName + ": cannot be read: " + e.getMessage())
-        .causedBy(e);
   }
 }

@@ -82,6 +82,12 @@ record CsvLayout(
         List.copyOf(findings));
   }
 
+  /** The same records from other bytes. */
+  CsvLayout withSource(CsvSource other) {
+    return new CsvLayout(
+        other, dialect, headers, names, preambleQuoted, options, displayName, findings);
+  }
+
   /** The data records, from the first. */
   CsvRecords records() throws IOException {
     InputStream in = source.stream();

@@ -206,7 +206,6 @@ final class CsvRecordReader implements AutoCloseable {
     if (open >= 0) {
       position += open + 1;
       readQuoted();
-      facts.quotedField();
     } else {
       starts[fields] = position - recordStart;
     }
@@ -272,7 +271,6 @@ final class CsvRecordReader implements AutoCloseable {
       } else if (b == quote) {
         break;
       } else if (b == '\n' || b == '\r') {
-        facts.quotedLineEnd();
         position++;
         if (b == '\r' && has(0) && buffer[position] == '\n') {
           position++;

@@ -49,7 +49,7 @@ public final class CsvRows {
    * #LINE}. For this the file is read by our own reader, which is slower than DuckDB's.
    */
   public CsvRows numbered() {
-    CsvRelation lines = relation.lineColumn().isPresent() ? relation : file.stagedRelation();
+    CsvRelation lines = relation.lineColumn().isPresent() ? relation : file.ownRelation();
     return new CsvRows(file, conversion, lines, quarantine, true);
   }
 

@@ -1,6 +1,5 @@
 package dev.lakehouse.ingest.csv;
 
-import java.time.Year;
 import java.time.YearMonth;
 
 /**
@@ -92,7 +91,6 @@ enum DateLayout {
 
   private static boolean exists(int year, int month, int day) {
     return year >= 1
-        && year <= Year.MAX_VALUE
         && month >= 1
         && month <= 12
         && day >= 1

@@ -2,6 +2,7 @@ package dev.lakehouse.ingest.csv;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -266,9 +267,7 @@ final class DialectSniffer {
   }
 
   private List<String> firstLines() {
-    String text =
-        new String(
-            sample, 0, Math.min(sample.length, 1 << 16), java.nio.charset.StandardCharsets.UTF_8);
+    String text = new String(sample, 0, Math.min(sample.length, 1 << 16), StandardCharsets.UTF_8);
     if (text.startsWith("\ufeff")) {
       text = text.substring(1);
     }

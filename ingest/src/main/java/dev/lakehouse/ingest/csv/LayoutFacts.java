@@ -5,8 +5,6 @@ final class LayoutFacts {
   private long lf;
   private long crlf;
   private long cr;
-  private long quotedFields;
-  private long quotedLineEnds;
   private long commentLines;
   private long whiteLines;
   private int longestRecord;
@@ -18,14 +16,6 @@ final class LayoutFacts {
       case CR -> cr++;
       case MIXED, NONE -> throw new IllegalArgumentException("not a line end: " + kind);
     }
-  }
-
-  void quotedField() {
-    quotedFields++;
-  }
-
-  void quotedLineEnd() {
-    quotedLineEnds++;
   }
 
   void commentLine() {
@@ -48,14 +38,6 @@ final class LayoutFacts {
     return lf > 0
         ? LineEnding.LF
         : crlf > 0 ? LineEnding.CRLF : cr > 0 ? LineEnding.CR : LineEnding.NONE;
-  }
-
-  long quotedFields() {
-    return quotedFields;
-  }
-
-  long quotedLineEnds() {
-    return quotedLineEnds;
   }
 
   /** Lines left out because they are comments. */

@@ -1,5 +1,7 @@
 package dev.lakehouse.ingest.csv;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * How a number is written: what decides which type holds it exactly.
  *
@@ -139,6 +141,6 @@ final class NumberShape {
   }
 
   private static byte[] ascii(String digits) {
-    return digits.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    return digits.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -23,14 +23,7 @@ record RowSplit(CsvRelation good, CsvQuarantine quarantine) {
       throws IOException, SQLException {
     Collector collector = new Collector(layout, work, limit);
     try (collector) {
-      StagedCsv staged =
-          StagedCsv.write(
-              layout,
-              work,
-              (defect, reader) -> {
-                collector.add(defect, reader);
-                return true;
-              });
+      StagedCsv staged = stage(layout, work, collector);
       if (staged.fatal().isPresent()) {
         throw layout.error(staged.fatal().get());
       }
@@ -50,6 +43,21 @@ record RowSplit(CsvRelation good, CsvQuarantine quarantine) {
       }
       collector.close();
       return new RowSplit(staged.relation(), collector.quarantine());
+    }
+  }
+
+  private static StagedCsv stage(CsvLayout layout, WorkFiles work, Collector collector)
+      throws IOException {
+    try (CsvRecords records = layout.records()) {
+      return StagedCsv.write(
+          records,
+          layout.names().size(),
+          work,
+          Long.MAX_VALUE,
+          (defect, reader) -> {
+            collector.add(defect, reader);
+            return true;
+          });
     }
   }
 

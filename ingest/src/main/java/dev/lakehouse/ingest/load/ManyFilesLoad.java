@@ -103,13 +103,11 @@ final class ManyFilesLoad {
     }
   }
 
-  private Staged stage(InputFile file, ColumnPlan plan, CsvRows rows, String table)
-      throws SQLException {
+  private Staged stage(InputFile file, ColumnPlan plan, CsvRows rows, String table) {
     DuckSession session = target.session();
     String select =
         plan.select(rows.select(), AuditColumns.selectItems(file.key(), target.ingestedAt()));
-    FileErrors.lettingSqlThrough(
-        () -> session.execute("CREATE OR REPLACE TEMP TABLE %s AS %s".formatted(table, select)));
+    session.execute("CREATE OR REPLACE TEMP TABLE %s AS %s".formatted(table, select));
     List<String> notes = new ArrayList<>();
     plan.renamed(rows.columns()).ifPresent(notes::add);
     return new Staged(

@@ -48,7 +48,7 @@ final class SingleFileLoad {
   }
 
   /** Empty if the rows turned out to have other types than were planned for. */
-  private Optional<LoadResult> commit(ColumnPlan plan, CsvRows rows) throws SQLException {
+  private Optional<LoadResult> commit(ColumnPlan plan, CsvRows rows) {
     if (!plan.fits(rows.columns())) {
       return Optional.empty();
     }
@@ -61,8 +61,7 @@ final class SingleFileLoad {
     plan.renamed(rows.columns()).ifPresent(notes::add);
     String select =
         plan.select(rows.select(), AuditColumns.selectItems(file.key(), target.ingestedAt()));
-    ChangeResult change =
-        FileErrors.lettingSqlThrough(() -> target.replace(List.of(file), plan.fields(), select));
+    ChangeResult change = target.replace(List.of(file), plan.fields(), select);
     return Optional.of(
         new LoadResult(
             List.of(FileOutcome.ingested(file, change.rowsAdded(), quarantined, notes)),

@@ -11,7 +11,9 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -72,7 +74,7 @@ class InferencePropertyTest extends CsvPropertyTest {
     Arbitrary<LocalDateTime> times =
         DateTimes.dateTimes()
             .between(LocalDateTime.of(1, 1, 1, 0, 0), LocalDateTime.of(9999, 12, 31, 23, 59, 59))
-            .ofPrecision(java.time.temporal.ChronoUnit.MICROS);
+            .ofPrecision(ChronoUnit.MICROS);
     Arbitrary<Column> timestamps =
         column("TIMESTAMP", times, LocalDateTime::toString, InferencePropertyTest::shown);
     Arbitrary<Column> zoned =
@@ -264,7 +266,7 @@ class InferencePropertyTest extends CsvPropertyTest {
   /** The second column in the order of the first. */
   private List<String> values(CsvFile csv, Map<String, Type> declared) throws SQLException {
     return csv.load(declared, rows -> fixture.query(rows.select())).stream()
-        .sorted(java.util.Comparator.comparing(row -> Integer.valueOf(row.get(0))))
+        .sorted(Comparator.comparing(row -> Integer.valueOf(row.get(0))))
         .map(row -> row.get(1))
         .collect(Collectors.toList());
   }

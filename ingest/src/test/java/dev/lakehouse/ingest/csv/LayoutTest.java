@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -131,6 +133,47 @@ class LayoutTest extends CsvTest {
   void lineEndsBelongToQuotedFields() throws SQLException {
     assertThat(fixture.load("id,name\n1,\"a\nb\n\n,c\"\n2,d\n"))
         .containsExactly(List.of("1", "a\nb\n\n,c"), List.of("2", "d"));
+  }
+
+  /** DuckDB cannot split such a file: every quoted text looks like rows. */
+  @Test
+  void quotedFieldsThatLookLikeRowsAreNoneInALargeFile() throws SQLException {
+    StringBuilder text = new StringBuilder("a,b,c\n");
+    long length = 0;
+    int rows = 0;
+    for (; text.length() < 20_000_000; rows++) {
+      String note = "7,\"\",7\n".repeat(rows % 13);
+      length += note.replace("\"\"", "\"").length();
+      text.append(rows).append(",\"").append(note).append("\",").append(rows).append('\n');
+    }
+    List<String> expected = List.of("" + rows, "" + length, "" + (rows * (rows - 1L) / 2));
+    try (CsvFile csv = fixture.open(text.toString())) {
+      List<List<String>> found =
+          csv.load(
+              Map.of(),
+              all ->
+                  fixture.query(
+                      "SELECT count(*), sum(length(b)), sum(a) FROM (" + all.select() + ")"));
+      assertThat(found).containsExactly(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n"})
+  void aLargeFileWithoutQuotesIsSplitWithoutLoss(String end) throws SQLException {
+    StringBuilder text = new StringBuilder("a,b").append(end);
+    for (int i = 0; i < 3_000_000; i++) {
+      text.append(i).append(",x").append(end);
+    }
+    try (CsvFile csv = fixture.open(text.toString())) {
+      List<List<String>> found =
+          csv.load(
+              Map.of(),
+              all ->
+                  fixture.query(
+                      "SELECT count(*), sum(a), min(b), max(b) FROM (" + all.select() + ")"));
+      assertThat(found).containsExactly(List.of("3000000", "4499998500000", "x", "x"));
+    }
   }
 
   @Test
@@ -254,6 +297,11 @@ class LayoutTest extends CsvTest {
       List<List<String>> rows = fixture.load(csv, Map.of());
       assertThat(rows).hasSize(200_000).contains(List.of("60000", "Zoë"));
       assertThat(csv.dialect().encoding()).isEqualTo(CsvEncoding.WINDOWS_1252);
+    }
+    try (CsvFile csv = fixture.openLarge(file, CsvOptions.detect(), 10_000)) {
+      Map<String, Type> declared =
+          Map.of("id", Types.LongType.get(), "name", Types.StringType.get());
+      assertThat(fixture.load(csv, declared)).contains(List.of("60000", "Zoë"));
     }
   }
 

@@ -3,11 +3,16 @@ package dev.lakehouse.ingest.csv;
 import static dev.lakehouse.ingest.csv.CsvFixture.columns;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -224,6 +229,27 @@ class TypeInferenceTest extends CsvTest {
       assertThat(rows).isEqualTo(300_001);
       assertThat(columns(csv)).containsExactly("k VARCHAR", "v " + type);
       assertThat(fixture.query(csv.rows(Map.of()).select() + " WHERE c0 = 'last'")).hasSize(1);
+    }
+  }
+
+  @Test
+  void aCompressedFileNeedsNoSecondPassEither() throws IOException, SQLException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(bytes)) {
+      out.write("k,v\n".getBytes(StandardCharsets.UTF_8));
+      for (int i = 0; i < 600_000; i++) {
+        out.write((i + ",1.5\n").getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    Path file = fixture.file("data.csv.gz", bytes.toByteArray());
+    try (CsvFile csv = fixture.openLarge(file, CsvOptions.detect(), 10_000)) {
+      assertThat(columns(csv)).containsExactly("k INTEGER", "v DOUBLE");
+      List<List<String>> found =
+          csv.load(
+              Map.of(),
+              rows -> fixture.query("SELECT count(*), sum(v) FROM (" + rows.select() + ")"));
+      assertThat(found).containsExactly(List.of("600000", "900000.0"));
+      assertThat(csv.isExact()).isFalse();
     }
   }
 
