@@ -3,7 +3,7 @@ package dev.lakehouse.serve.catalog;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.serve.http.Routes;
-import dev.lakehouse.table.catalog.DatabaseSettings;
+import dev.lakehouse.table.catalog.Database;
 import io.javalin.config.RoutesConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,12 +33,12 @@ public final class IcebergRestCatalog implements Routes {
    */
   public IcebergRestCatalog(
       JdbcCatalog catalog,
-      DatabaseSettings database,
+      Database database,
       Optional<StorageAccess> storage,
       MetricsReporter metrics) {
     requireNonNull(catalog, "catalog is null");
     requireNonNull(metrics, "metrics is null");
-    TablePointers pointers = new TablePointers(database, catalog.name());
+    TablePointers pointers = new TablePointers(database.work(), catalog.name());
     ServedCatalog served = new ServedCatalog(catalog, pointers);
     Map<String, String> clientProperties =
         storage.map(StorageAccess::properties).orElseGet(Map::of);

@@ -2,14 +2,13 @@ package dev.lakehouse.serve.catalog;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.lakehouse.table.catalog.DatabaseSettings;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.ServiceUnavailableException;
@@ -37,11 +36,11 @@ final class TablePointers {
   // Class 40: transaction rollback, by a deadlock or by serialisation.
   private static final String ROLLED_BACK = "40";
 
-  private final DatabaseSettings database;
+  private final DataSource database;
   private final String catalogName;
 
   /** The pointers of a catalog in a database. */
-  TablePointers(DatabaseSettings database, String catalogName) {
+  TablePointers(DataSource database, String catalogName) {
     this.database = requireNonNull(database, "database is null");
     this.catalogName = requireNonNull(catalogName, "catalogName is null");
   }
@@ -66,7 +65,7 @@ final class TablePointers {
     // In one order everywhere, so that two commits never wait for each other.
     List<Move> ordered =
         moves.stream().sorted(Comparator.comparing(move -> move.table().toString())).toList();
-    try (Connection connection = connect()) {
+    try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
       for (Move move : ordered) {
         move(connection, move);
@@ -75,10 +74,6 @@ final class TablePointers {
     } catch (SQLException e) {
       throw failed(e);
     }
-  }
-
-  private Connection connect() throws SQLException {
-    return DriverManager.getConnection(database.url(), database.user(), database.password());
   }
 
   private void move(Connection connection, Move move) throws SQLException {

@@ -3,6 +3,7 @@ package dev.lakehouse.serve.catalog;
 import dev.lakehouse.embedded.postgres.EmbeddedPostgres;
 import dev.lakehouse.serve.http.HttpServer;
 import dev.lakehouse.serve.s3.S3Endpoint;
+import dev.lakehouse.table.catalog.Database;
 import dev.lakehouse.table.catalog.DatabaseSettings;
 import dev.lakehouse.table.catalog.LakehouseCatalog;
 import dev.lakehouse.table.store.LocalObjectStore;
@@ -38,7 +39,7 @@ final class RunningCatalog implements AutoCloseable {
   private final EmbeddedPostgres postgres;
   private final S3Endpoint s3;
   private final LocalObjectStore store;
-  private final DatabaseSettings database;
+  private final Database database;
   private final JdbcCatalog catalog;
   private final HttpServer server;
   private final BlockingQueue<MetricsReport> reports = new LinkedBlockingQueue<>();
@@ -48,7 +49,9 @@ final class RunningCatalog implements AutoCloseable {
     postgres = EmbeddedPostgres.open(home);
     s3 = S3Endpoint.start(root, "127.0.0.1", 0, "key", "secret");
     store = LocalObjectStore.open(root);
-    database = new DatabaseSettings(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    database =
+        Database.open(
+            new DatabaseSettings(postgres.jdbcUrl(), postgres.user(), postgres.password()));
     catalog =
         LakehouseCatalog.open(
             database,
@@ -86,7 +89,7 @@ final class RunningCatalog implements AutoCloseable {
 
   /** The database in which the catalog is. */
   DatabaseSettings database() {
-    return database;
+    return database.settings();
   }
 
   /** Takes the database away, as a failure does. */
@@ -126,6 +129,7 @@ final class RunningCatalog implements AutoCloseable {
     try (postgres;
         s3;
         store;
+        database;
         catalog;
         server) {
       reports.clear();

@@ -9,51 +9,68 @@ import dev.lakehouse.table.store.ObjectStore;
 import dev.lakehouse.table.store.StoreFileIO;
 import java.util.Map;
 import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 
-/** Opens the catalog of a warehouse. */
-public final class LakehouseCatalog {
+/**
+ * Iceberg's JDBC catalog on PostgreSQL, with table operations of our own that know whether a commit
+ * took place when its answer was lost. Thread-safe; its caller closes it.
+ */
+public final class LakehouseCatalog extends JdbcCatalog {
   /** The name that the catalog has in SQL: {@code iceberg.lakehouse.sales}. */
   public static final String NAME = "iceberg";
 
-  // Enough for the writers of one process to commit at the same time.
-  private static final String CONNECTIONS = "16";
+  // Used for namespaces, views and listings only; tables go through the database's own pool.
+  private static final String CONNECTIONS = "2";
 
-  private LakehouseCatalog() {}
+  private final Database database;
+  private final FileIO io;
+  private final MetadataCache metadata = new MetadataCache();
+
+  private LakehouseCatalog(Database database, FileIO io) {
+    super(properties -> io, null, true);
+    this.database = database;
+    this.io = io;
+  }
 
   /**
-   * Opens Iceberg's JDBC catalog, which makes its tables in the database if they are missing. The
-   * catalog is thread-safe; its caller closes it.
+   * Opens the catalog, which makes its tables in the database if they are missing.
    *
    * @param warehouse where tables lie that name no location of their own
    * @throws LakehouseException UNAVAILABLE if the database does not answer
    */
-  public static JdbcCatalog open(
-      DatabaseSettings database, ObjectStore store, ObjectPath warehouse) {
+  public static LakehouseCatalog open(Database database, ObjectStore store, ObjectPath warehouse) {
     requireNonNull(store, "store is null");
     return open(database, new StoreFileIO(store), warehouse);
   }
 
   /**
    * Opens the catalog with files of any kind, which it closes with itself; else as {@link
-   * #open(DatabaseSettings, ObjectStore, ObjectPath)}.
+   * #open(Database, ObjectStore, ObjectPath)}.
    */
-  public static JdbcCatalog open(DatabaseSettings database, FileIO files, ObjectPath warehouse) {
+  public static LakehouseCatalog open(Database database, FileIO files, ObjectPath warehouse) {
     requireNonNull(database, "database is null");
     requireNonNull(files, "files is null");
-    JdbcCatalog catalog = new JdbcCatalog(properties -> files, null, true);
+    LakehouseCatalog catalog = new LakehouseCatalog(database, files);
     try {
-      catalog.initialize(NAME, properties(database, warehouse));
+      catalog.initialize(NAME, properties(database.settings(), warehouse));
     } catch (RuntimeException e) {
       throw LakehouseException.of(
               ErrorCode.UNAVAILABLE,
-              "cannot open the catalog in %s: %s".formatted(database.url(), rootMessage(e)),
-              "check that this PostgreSQL runs and that the user and the password are right")
+              "cannot open the catalog in %s: %s"
+                  .formatted(database.settings().url(), rootMessage(e)),
+              "check that this PostgreSQL runs and that the user may create tables in it")
           .causedBy(e);
     }
     return catalog;
+  }
+
+  @Override
+  protected TableOperations newTableOps(TableIdentifier identifier) {
+    return new PostgresTableOperations(this, database.work(), io, metadata, identifier);
   }
 
   private static Map<String, String> properties(DatabaseSettings database, ObjectPath warehouse) {

@@ -29,28 +29,20 @@ public final class LocalObjectStore implements ObjectStore {
   private static final int HASH_BUFFER_BYTES = 1 << 16;
 
   private final Path root;
-  private final StagingDirectory staging;
+  private Optional<StagingDirectory> staging = Optional.empty();
 
-  private LocalObjectStore(Path root, StagingDirectory staging) {
+  private LocalObjectStore(Path root) {
     this.root = root;
-    this.staging = staging;
   }
 
   /**
-   * Opens the store in a directory, which is made if it is missing. Unfinished files lie beside it,
-   * in {@code <root>.staging}, so that publishing them is a rename.
+   * The store in a directory. Nothing is written until something is: then the directory is made,
+   * and unfinished files lie beside it, in {@code <root>.staging}, so that publishing them is a
+   * rename.
    */
   public static LocalObjectStore open(Path root) {
     requireNonNull(root, "root is null");
-    Path absolute = root.toAbsolutePath().normalize();
-    try {
-      Files.createDirectories(absolute);
-    } catch (IOException e) {
-      throw unavailable("cannot make the store's directory " + absolute, e);
-    }
-    return new LocalObjectStore(
-        absolute,
-        StagingDirectory.open(absolute.resolveSibling(absolute.getFileName() + ".staging")));
+    return new LocalObjectStore(root.toAbsolutePath().normalize());
   }
 
   @Override
@@ -177,13 +169,18 @@ public final class LocalObjectStore implements ObjectStore {
   }
 
   @Override
-  public Path staging() {
-    return staging.path();
+  public synchronized Path staging() {
+    if (staging.isEmpty()) {
+      staging =
+          Optional.of(StagingDirectory.open(root.resolveSibling(root.getFileName() + ".staging")));
+    }
+    return staging.get().path();
   }
 
   @Override
-  public void close() {
-    staging.close();
+  public synchronized void close() {
+    staging.ifPresent(StagingDirectory::close);
+    staging = Optional.empty();
   }
 
   private Path file(ObjectPath path) {

@@ -1,0 +1,17 @@
+package dev.lakehouse.app.cli;
+
+import java.util.List;
+
+/**
+ * All commands of the product. A command is an object with picocli's {@code @Command} that
+ * implements {@code Callable<Integer>} and returns {@link ExitCode}; its constructor takes what it
+ * needs. One that has commands of its own is a {@link CommandGroup}.
+ */
+public final class Commands {
+  private Commands() {}
+
+  /** The commands in the order in which the help lists them. */
+  public static List<Object> all(CommandContext context) {
+    return List.of(new VersionCommand(context), new DoctorCommand(context));
+  }
+}

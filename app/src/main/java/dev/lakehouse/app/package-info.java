@@ -1,0 +1,2 @@
+/** The command line, the composition root, the distribution. */
+package dev.lakehouse.app;

@@ -1,0 +1,148 @@
+package dev.lakehouse.app.terminal;
+
+import dev.lakehouse.app.terminal.Output.Style;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Aligned columns for people. The first rows decide the widths, the rest streams by. Only an
+ * interactive output cuts cells, to keep a row in a line.
+ */
+final class TableRowPrinter implements RowPrinter {
+  /** How many rows are looked at to find the widths. */
+  static final int ROWS_TO_MEASURE = 1000;
+
+  private static final String GAP = "  ";
+  private static final int LEAST_WIDTH = 8;
+  private static final String NULL = "NULL";
+
+  private record Cell(String text, boolean isNull) {}
+
+  private final Output output;
+  private final List<Column> columns;
+  private final String cutMark;
+  private final int[] widths;
+  private List<List<Cell>> waiting = new ArrayList<>();
+  private boolean measuring = true;
+  private long rows;
+
+  TableRowPrinter(Output output, List<Column> columns) {
+    this.output = output;
+    this.columns = List.copyOf(columns);
+    this.cutMark = output.unicode() ? "…" : "...";
+    this.widths = columns.stream().mapToInt(column -> DisplayWidth.of(column.name())).toArray();
+  }
+
+  @Override
+  public void row(List<?> values) {
+    Column.requireValues(columns, values);
+    List<Cell> cells = new ArrayList<>(values.size());
+    for (Object value : values) {
+      cells.add(
+          value == null ? new Cell(NULL, true) : new Cell(visible(CellText.of(value)), false));
+    }
+    rows++;
+    if (!measuring) {
+      print(cells);
+      return;
+    }
+    waiting.add(cells);
+    if (waiting.size() == ROWS_TO_MEASURE) {
+      printWaiting();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (measuring) {
+      printWaiting();
+    }
+    output.stream()
+        .println(output.styled(Style.DIM, "(" + HumanFormat.count(rows, "row", "rows") + ")"));
+    output.stream().flush();
+  }
+
+  private void printWaiting() {
+    for (List<Cell> cells : waiting) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], DisplayWidth.of(cells.get(i).text()));
+      }
+    }
+    if (output.interactive()) {
+      fitInto(output.width());
+    }
+    List<String> names = new ArrayList<>();
+    List<String> rules = new ArrayList<>();
+    for (int i = 0; i < widths.length; i++) {
+      names.add(output.styled(Style.BOLD, padded(columns.get(i).name(), i)));
+      rules.add(output.styled(Style.DIM, "-".repeat(widths[i])));
+    }
+    printLine(names);
+    printLine(rules);
+    waiting.forEach(this::print);
+    waiting = List.of();
+    measuring = false;
+  }
+
+  /** Takes from the widest columns first, until a row fits or all are as narrow as is useful. */
+  private void fitInto(int width) {
+    int excess = Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1) - width;
+    while (excess > 0) {
+      int widest = 0;
+      for (int i = 1; i < widths.length; i++) {
+        if (widths[i] > widths[widest]) {
+          widest = i;
+        }
+      }
+      if (widths[widest] <= LEAST_WIDTH) {
+        return;
+      }
+      widths[widest]--;
+      excess--;
+    }
+  }
+
+  private void print(List<Cell> cells) {
+    List<String> texts = new ArrayList<>(cells.size());
+    for (int i = 0; i < cells.size(); i++) {
+      String text = padded(cells.get(i).text(), i);
+      texts.add(cells.get(i).isNull() ? output.styled(Style.DIM, text) : text);
+    }
+    printLine(texts);
+  }
+
+  private void printLine(List<String> texts) {
+    output.stream().println(String.join(GAP, texts).stripTrailing());
+  }
+
+  private String padded(String text, int column) {
+    String shown = output.interactive() ? DisplayWidth.cut(text, widths[column], cutMark) : text;
+    String padding = " ".repeat(Math.max(0, widths[column] - DisplayWidth.of(shown)));
+    return columns.get(column).numeric() ? padding + shown : shown + padding;
+  }
+
+  /** A cell is one line, and its content cannot steer the terminal. */
+  private static String visible(String text) {
+    if (text.chars().noneMatch(Character::isISOControl)) {
+      return text;
+    }
+    StringBuilder result = new StringBuilder();
+    text.codePoints()
+        .forEach(c -> {
+          switch (c) {
+            case '\n' -> result.append("\\n");
+            case '\r' -> result.append("\\r");
+            case '\t' -> result.append("\\t");
+            default -> {
+              if (Character.isISOControl(c)) {
+                result.append("\\u%04x".formatted(c));
+              } else {
+                result.appendCodePoint(c);
+              }
+            }
+          }
+        });
+    return result.toString();
+  }
+}

@@ -1,0 +1,425 @@
+package dev.lakehouse.ingest.csv;
+
+import static dev.lakehouse.base.error.ErrorCode.INVALID_ARGUMENT;
+import static dev.lakehouse.base.error.ErrorCode.INVALID_DATA;
+import static dev.lakehouse.base.error.ErrorCode.NOT_FOUND;
+import static dev.lakehouse.base.error.ErrorCode.UNAVAILABLE;
+import static java.util.Objects.requireNonNull;
+
+import com.github.luben.zstd.ZstdIOException;
+import dev.lakehouse.base.error.LakehouseException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.ZipException;
+import org.apache.iceberg.types.Type;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * One CSV file, understood: how it is written, what its columns are, and its rows as SQL.
+ *
+ * <p>The types are the narrowest that hold every value of the file exactly. A file of up to {@value
+ * #WHOLE_BYTES} bytes is read as a whole when it is opened. Of a larger one samples are read, and
+ * the types are candidates until {@link #isExact()}; the SELECT then verifies every value, so that
+ * a load that succeeds proves the candidates exact. {@link #load} does what is to be done when it
+ * fails.
+ *
+ * <p>The rules for values: an unquoted empty field, or one that is a declared null string, is NULL.
+ * A quoted empty field is an empty string in a text column and NULL in any other.
+ *
+ * <p>Not safe for use by several threads. The file must not change while it is open.
+ */
+public final class CsvFile implements AutoCloseable {
+  /** A file of so many bytes (decompressed) is read as a whole when it is opened. */
+  static final int WHOLE_BYTES = 16 << 20;
+
+  private static final int SAMPLE_BYTES = 1 << 20;
+  private static final int DUCKDB_RECORD_BYTES = 1_900_000;
+  private static final int DUCKDB_DELIMITER_LENGTH = 4;
+
+  private final Connection connection;
+  private final Path file;
+  private final String displayName;
+  private final CsvOptions options;
+  private final WorkFiles work;
+  private CsvLayout layout;
+  private ColumnAnalysis analysis;
+  private List<InferredType> types;
+
+  private CsvFile(
+      Connection connection,
+      Path file,
+      String displayName,
+      CsvOptions options,
+      Path workDirectory,
+      int wholeBytes)
+      throws IOException {
+    this.connection = connection;
+    this.file = file;
+    this.displayName = displayName;
+    this.options = options;
+    this.work = new WorkFiles(workDirectory);
+    options.dateFormat().ifPresent(this::checkFormat);
+    options.timestampFormat().ifPresent(this::checkFormat);
+    try {
+      CsvSource source = CsvSource.open(file, displayName, options.encoding(), work);
+      layout = CsvLayout.of(source, options, displayName);
+      boolean small =
+          source.compression() != CsvCompression.NONE || Files.size(source.path()) <= wholeBytes;
+      analyse(small ? wholeBytes : Math.min(SAMPLE_BYTES, wholeBytes));
+      boolean open = types.stream().anyMatch(InferredType::open);
+      if (!analysis.complete() && (open || isDoubtful())) {
+        inferWholeFile();
+      }
+    } catch (IOException | RuntimeException e) {
+      work.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param connection to the DuckDB instance that will run the SQL; it is not closed
+   * @param file a local file
+   * @param displayName what the file is called in messages, such as its key in an object store
+   * @param options what is declared; the rest is detected
+   * @param workDirectory where copies may be written; they are deleted on close
+   * @throws LakehouseException INVALID_DATA if this cannot be a CSV file, UNAVAILABLE if it cannot
+   *     be read
+   */
+  public static CsvFile open(
+      Connection connection,
+      Path file,
+      String displayName,
+      CsvOptions options,
+      Path workDirectory) {
+    return open(connection, file, displayName, options, workDirectory, WHOLE_BYTES);
+  }
+
+  /** As the public one, with another limit below which the file is read as a whole. */
+  static CsvFile open(
+      Connection connection,
+      Path file,
+      String displayName,
+      CsvOptions options,
+      Path workDirectory,
+      int wholeBytes) {
+    requireNonNull(connection, "connection is null");
+    try {
+      return new CsvFile(
+          connection,
+          requireNonNull(file, "file is null"),
+          requireNonNull(displayName, "displayName is null"),
+          requireNonNull(options, "options is null"),
+          requireNonNull(workDirectory, "workDirectory is null"),
+          wholeBytes);
+    } catch (IOException e) {
+      throw unreadable(displayName, e);
+    }
+  }
+
+  /** How the file is written. */
+  public CsvDialect dialect() {
+    return layout.dialect().withLineEnding(analysis.facts().lineEnding());
+  }
+
+  /** The columns in the file's order; none if the file is empty. */
+  public List<CsvColumn> columns() {
+    List<CsvColumn> columns = new ArrayList<>();
+    for (int i = 0; i < types.size(); i++) {
+      boolean nullable =
+          !analysis.complete()
+              || analysis.columns().get(i).hasNulls()
+              || (analysis.columns().get(i).hasEmpties() && !isText(types.get(i).type()));
+      columns.add(
+          new CsvColumn(
+              layout.headers().get(i),
+              layout.names().get(i),
+              types.get(i).type(),
+              nullable,
+              types.get(i).reason()));
+    }
+    return List.copyOf(columns);
+  }
+
+  /** True if the types of {@link #columns()} are those of the whole file. */
+  public boolean isExact() {
+    return analysis.complete();
+  }
+
+  /** What was detected and why, a line each, for people. */
+  public List<String> findings() {
+    List<String> findings = new ArrayList<>(layout.findings());
+    findings.add(
+        analysis.complete()
+            ? "rows         %d, all of them read".formatted(analysis.rows())
+            : "rows         %d read as a sample".formatted(analysis.rows()));
+    for (CsvColumn column : columns()) {
+      findings.add(
+          "column       %s  %s  %s"
+              .formatted(column.name(), ConversionSql.typeName(column.type()), column.reason()));
+    }
+    analysis
+        .firstDefect()
+        .ifPresent(defect -> findings.add("bad row      " + defect.message(displayName)));
+    return List.copyOf(findings);
+  }
+
+  /** Reads the whole file, once, so that the types are exact. */
+  public void inferWholeFile() {
+    try {
+      if (analysis.complete()) {
+        return;
+      }
+      analyse(Long.MAX_VALUE);
+      if (analysis.malformed() && options.encoding().isEmpty()) {
+        CsvSource source = CsvSource.detectWhole(file, displayName, work);
+        if (source.encoding() != layout.source().encoding()) {
+          layout = CsvLayout.of(source, options, displayName);
+          analyse(Long.MAX_VALUE);
+        }
+      }
+    } catch (IOException e) {
+      throw unreadable(displayName, e);
+    }
+  }
+
+  /**
+   * The rows as the types of {@link #columns()}, or as those declared.
+   *
+   * @param declared types by column name, for some or all columns; letter case does not matter
+   * @throws LakehouseException INVALID_ARGUMENT for a column that is not there or a type that text
+   *     cannot be, INVALID_DATA for a file without columns or one that is known to have a bad row
+   */
+  public CsvRows rows(Map<String, Type> declared) {
+    RowConversion conversion = conversion(declared);
+    if (analysis.firstDefect().isPresent()) {
+      throw layout.error(analysis.firstDefect().get());
+    }
+    try {
+      return needsStaging() ? stagedRows(conversion) : fastRows(conversion);
+    } catch (IOException e) {
+      throw unreadable(displayName, e);
+    }
+  }
+
+  /**
+   * Runs a load of all rows, and again if need be: with the types of the whole file where a sample
+   * had misled, with our own reader where DuckDB's refuses the file, and without the bad rows where
+   * they are to be quarantined.
+   *
+   * @param declared as for {@link #rows}
+   * @throws LakehouseException INVALID_DATA with file, line, column and value if a row does not fit
+   * @throws SQLException what the load threw, if the file is not the reason
+   */
+  public <R> R load(Map<String, Type> declared, CsvLoad<R> load) throws SQLException {
+    try {
+      if (options.badRows().quarantine()
+          && (analysis.firstDefect().isPresent() || needsStaging())) {
+        return load.run(split(declared, options.badRows().limit()));
+      }
+      CsvRows rows = rows(declared);
+      try {
+        return load.run(rows);
+      } catch (SQLException e) {
+        if (!isAboutContent(e)) {
+          throw e;
+        }
+        boolean guessed = !analysis.complete() && declared.size() < layout.names().size();
+        if (guessed) {
+          inferWholeFile();
+          return load(declared, load);
+        }
+        if (options.badRows().quarantine()) {
+          return load.run(split(declared, options.badRows().limit()));
+        }
+        Optional<LakehouseException> diagnosis = rows.diagnose(e);
+        if (diagnosis.isPresent()) {
+          throw diagnosis.get();
+        }
+        return load.run(stagedRows(conversion(declared)));
+      }
+    } catch (IOException e) {
+      throw unreadable(displayName, e);
+    }
+  }
+
+  /**
+   * The good rows, and the bad ones set aside in a quarantine.
+   *
+   * @param declared as for {@link #rows}
+   * @param limit how many rows may be bad
+   * @throws LakehouseException INVALID_DATA if more rows are bad, or if the file breaks off so that
+   *     what follows cannot be read
+   */
+  public CsvRows split(Map<String, Type> declared, long limit) {
+    if (declared.size() < layout.names().size()) {
+      inferWholeFile();
+    }
+    RowConversion conversion = conversion(declared);
+    try (Connection own = ownConnection()) {
+      RowSplit split =
+          RowSplit.of(layout, work, conversion, new StagedQueries(own, conversion), limit);
+      return new CsvRows(this, conversion, split.good(), Optional.of(split.quarantine()));
+    } catch (IOException e) {
+      throw unreadable(displayName, e);
+    } catch (SQLException e) {
+      throw queryFailed(e);
+    }
+  }
+
+  /** Deletes the work files: SQL that was handed out is void. */
+  @Override
+  public void close() {
+    try {
+      work.close();
+    } catch (IOException e) {
+      throw unreadable(displayName, e);
+    }
+  }
+
+  Optional<LakehouseException> diagnose(SQLException failure, RowConversion conversion) {
+    if (!isAboutContent(failure)) {
+      return Optional.empty();
+    }
+    try (Connection own = ownConnection()) {
+      StagedCsv staged = StagedCsv.write(layout, work, (defect, reader) -> false);
+      return new StagedQueries(own, conversion)
+          .firstMisfit(staged.relation())
+          .or(staged::firstDefect)
+          .map(defect -> layout.error(defect).causedBy(failure));
+    } catch (IOException e) {
+      throw unreadable(displayName, e);
+    } catch (SQLException e) {
+      throw queryFailed(e);
+    }
+  }
+
+  /** The rows as our own reader sees them, whatever the file is like. */
+  CsvRows stagedRows(RowConversion conversion) throws IOException {
+    StagedCsv staged = StagedCsv.write(layout, work, (defect, reader) -> false);
+    if (staged.firstDefect().isPresent()) {
+      throw layout.error(staged.firstDefect().get());
+    }
+    return new CsvRows(this, conversion, staged.relation(), Optional.empty());
+  }
+
+  RowConversion conversion(Map<String, Type> declared) {
+    if (layout.names().isEmpty()) {
+      throw LakehouseException.of(
+          INVALID_DATA, displayName + ": the file is empty: it has no header and no rows");
+    }
+    return RowConversion.of(columns(), types, declared, options, displayName);
+  }
+
+  private CsvRows fastRows(RowConversion conversion) throws IOException {
+    CsvRelation relation = CsvRelation.of(layout, work);
+    return new CsvRows(
+        this,
+        conversion,
+        analysis.complete() ? relation.withoutComments() : relation,
+        Optional.empty());
+  }
+
+  /** True for what DuckDB's reader refuses or reads in another way than ours. */
+  private boolean needsStaging() {
+    LayoutFacts facts = analysis.facts();
+    CsvDialect dialect = layout.dialect();
+    return facts.lineEnding() == LineEnding.MIXED
+        || facts.commentLines() > 0
+        || facts.whiteLines() > 0
+        || facts.longestRecord() > DUCKDB_RECORD_BYTES
+        || layout.preambleQuoted()
+        || (options.padShortRows() && (!analysis.complete() || analysis.padded() > 0))
+        || dialect.delimiter().length() > DUCKDB_DELIMITER_LENGTH
+        || dialect.delimiter().chars().anyMatch(c -> c >= 0x80)
+        || options.nullStrings().stream().anyMatch(text -> hasSyntax(text, dialect));
+  }
+
+  private static boolean hasSyntax(String text, CsvDialect dialect) {
+    return text.contains(dialect.delimiter())
+        || dialect.quote().filter(quote -> text.indexOf(quote) >= 0).isPresent()
+        || dialect.escape().filter(escape -> text.indexOf(escape) >= 0).isPresent();
+  }
+
+  private void analyse(long maxBytes) throws IOException {
+    try (CsvRecords records = layout.records()) {
+      analysis = ColumnAnalysis.of(records, layout.names().size(), maxBytes);
+    } catch (CsvFormatException e) {
+      throw layout.error(new RowDefect(e.line(), Optional.empty(), e.getMessage()));
+    }
+    types = analysis.columns().stream().map(InferredType::of).toList();
+  }
+
+  /** True if samples from the middle and the end of the file would lead to other types. */
+  private boolean isDoubtful() throws IOException {
+    try (CsvRecords records = layout.samples()) {
+      ColumnAnalysis samples = ColumnAnalysis.of(records, layout.names().size(), Long.MAX_VALUE);
+      for (int i = 0; i < types.size(); i++) {
+        InferredType wider = InferredType.of(samples.columns().get(i));
+        if (!wider.type().equals(types.get(i).type())) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  private void checkFormat(String format) {
+    try (Connection own = ownConnection();
+        Statement statement = own.createStatement()) {
+      statement.execute("SELECT try_strptime('', " + SqlText.literal(format) + ")");
+    } catch (SQLException e) {
+      throw LakehouseException.of(
+              INVALID_ARGUMENT,
+              "CSV options: '%s' is no strptime format".formatted(format),
+              "Use the letters of DuckDB's strptime, such as %d.%m.%Y %H:%M:%S.")
+          .causedBy(e);
+    }
+  }
+
+  private Connection ownConnection() throws SQLException {
+    // The caller's may be in a transaction that the failure has broken.
+    return connection.unwrap(DuckDBConnection.class).duplicate();
+  }
+
+  private static boolean isAboutContent(SQLException failure) {
+    String message = String.valueOf(failure.getMessage());
+    return message.contains(ConversionSql.MISFIT) || message.contains("CSV");
+  }
+
+  private static boolean isText(Type type) {
+    return type.typeId() == Type.TypeID.STRING;
+  }
+
+  private LakehouseException queryFailed(SQLException e) {
+    return LakehouseException.of(
+            UNAVAILABLE, displayName + ": DuckDB could not look into the file: " + e.getMessage())
+        .causedBy(e);
+  }
+
+  private static LakehouseException unreadable(String displayName, IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return LakehouseException.of(NOT_FOUND, displayName + ": there is no such file").causedBy(e);
+    }
+    if (e instanceof EOFException || e instanceof ZipException || e instanceof ZstdIOException) {
+      return LakehouseException.of(
+              INVALID_DATA,
+              displayName + ": the compressed data is damaged or cut off",
+              "Upload the file again.")
+          .causedBy(e);
+    }
+    return LakehouseException.of(UNAVAILABLE, displayName + ": cannot be read: " + e.getMessage())
+        .causedBy(e);
+  }
+}

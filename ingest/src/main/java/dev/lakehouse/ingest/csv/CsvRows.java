@@ -1,0 +1,78 @@
+package dev.lakehouse.ingest.csv;
+
+import static dev.lakehouse.ingest.csv.SqlText.identifier;
+import static dev.lakehouse.ingest.csv.SqlText.literal;
+
+import dev.lakehouse.base.error.LakehouseException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The rows of a CSV file, typed, as SQL for DuckDB. Immutable; the SQL is good until the {@link
+ * CsvFile} is closed, on any connection to the same database instance.
+ */
+public final class CsvRows {
+  private final CsvFile file;
+  private final RowConversion conversion;
+  private final CsvRelation relation;
+  private final Optional<CsvQuarantine> quarantine;
+
+  CsvRows(
+      CsvFile file,
+      RowConversion conversion,
+      CsvRelation relation,
+      Optional<CsvQuarantine> quarantine) {
+    this.file = file;
+    this.conversion = conversion;
+    this.relation = relation;
+    this.quarantine = quarantine;
+  }
+
+  /** The columns in the file's order, with the types to which they are converted. */
+  public List<CsvColumn> columns() {
+    return conversion.columns();
+  }
+
+  /**
+   * A SELECT of all rows, its columns named and typed as {@link #columns()}, in no particular
+   * order. Running it raises if a value does not fit its type, as far as the value is needed: a
+   * query around it that drops columns or rows may not look at them. With a quarantine the bad rows
+   * are left out instead.
+   */
+  public String select() {
+    List<String> items = new ArrayList<>();
+    for (int i = 0; i < conversion.columns().size(); i++) {
+      ConversionSql column = conversion.conversions().get(i);
+      String value = quarantine.isPresent() ? column.valueOrNull() : column.valueOrError();
+      if (i == 0 && relation.comment().isPresent()) {
+        value = guardedAgainstComment(value);
+      }
+      items.add(value + " AS " + identifier(conversion.columns().get(i).name()));
+    }
+    String where = quarantine.isPresent() ? " WHERE " + conversion.isGood() : "";
+    return "SELECT " + String.join(", ", items) + " FROM " + relation.sql() + where;
+  }
+
+  /** The rows that were set aside; empty if none had to be. */
+  public Optional<CsvQuarantine> quarantine() {
+    return quarantine;
+  }
+
+  /**
+   * What was wrong with the file when {@link #select()} failed: the first misfit with its line,
+   * column and value, as an INVALID_DATA. This reads the file once more.
+   *
+   * @return empty if the failure was not about the file's content, or is none of its rows' fault
+   */
+  public Optional<LakehouseException> diagnose(SQLException failure) {
+    return file.diagnose(failure, conversion);
+  }
+
+  private String guardedAgainstComment(String value) {
+    String prefix = literal(relation.comment().orElseThrow().toString());
+    return "CASE WHEN starts_with(%s, %s) THEN error(%s) ELSE %s END"
+        .formatted(CsvRelation.column(0), prefix, literal(ConversionSql.MISFIT), value);
+  }
+}

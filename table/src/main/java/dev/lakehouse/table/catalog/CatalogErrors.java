@@ -1,0 +1,18 @@
+package dev.lakehouse.table.catalog;
+
+import dev.lakehouse.base.error.ErrorCode;
+import dev.lakehouse.base.error.LakehouseException;
+import java.sql.SQLException;
+
+/** What the catalog says when its database does not do as it is told. */
+final class CatalogErrors {
+  private CatalogErrors() {}
+
+  static LakehouseException unavailable(String what, SQLException e) {
+    return LakehouseException.of(
+            ErrorCode.UNAVAILABLE,
+            "cannot %s: the catalog's database does not answer: %s".formatted(what, e.getMessage()),
+            "check that PostgreSQL runs, then try again")
+        .causedBy(e);
+  }
+}

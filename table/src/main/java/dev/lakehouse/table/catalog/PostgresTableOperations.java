@@ -1,0 +1,176 @@
+package dev.lakehouse.table.catalog;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.apache.iceberg.BaseMetastoreTableOperations;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.io.FileIO;
+
+/**
+ * The pointer to one table's current metadata, in the tables of Iceberg's JDBC catalog (schema
+ * version V1).
+ *
+ * <p>Iceberg's own operations run a lost statement again; if the first one had been carried out the
+ * second finds the pointer moved, reports a conflict, and the same rows are committed twice. Here a
+ * statement whose answer was lost is looked up: it took place, it did not, or nobody knows.
+ */
+final class PostgresTableOperations extends BaseMetastoreTableOperations {
+  private static final String UNIQUE_VIOLATION = "23505";
+  private static final String WHERE =
+      " WHERE catalog_name = ? AND table_namespace = ? AND table_name = ?"
+          + " AND (iceberg_type = 'TABLE' OR iceberg_type IS NULL)";
+
+  private static final int READ_RETRIES = 5;
+
+  private final LakehouseCatalog catalog;
+  private final DataSource database;
+  private final FileIO io;
+  private final MetadataCache cache;
+  private final TableIdentifier identifier;
+
+  PostgresTableOperations(
+      LakehouseCatalog catalog,
+      DataSource database,
+      FileIO io,
+      MetadataCache cache,
+      TableIdentifier identifier) {
+    this.catalog = catalog;
+    this.database = database;
+    this.io = io;
+    this.cache = cache;
+    this.identifier = identifier;
+  }
+
+  @Override
+  protected String tableName() {
+    return identifier.toString();
+  }
+
+  @Override
+  public FileIO io() {
+    return io;
+  }
+
+  @Override
+  protected void doRefresh() {
+    Optional<String> location;
+    try {
+      location = metadataLocation();
+    } catch (SQLException e) {
+      throw CatalogErrors.unavailable("look up the table " + identifier, e);
+    }
+    if (location.isPresent()) {
+      refreshFromMetadataLocation(location.get(), null, READ_RETRIES, this::metadata);
+    } else if (currentMetadataLocation() != null) {
+      throw new NoSuchTableException("Table does not exist: %s", identifier);
+    } else {
+      disableRefresh();
+    }
+  }
+
+  @Override
+  protected void doCommit(TableMetadata base, TableMetadata metadata) {
+    boolean newTable = base == null;
+    if (newTable) {
+      requireFreeName();
+    }
+    String location = writeNewMetadataIfRequired(newTable, metadata);
+    try {
+      int moved = newTable ? insert(location) : update(base.metadataFileLocation(), location);
+      if (moved == 0) {
+        io.deleteFile(location);
+        throw new CommitFailedException("%s was changed by another writer", identifier);
+      }
+      cache.put(
+          location,
+          TableMetadata.buildFrom(metadata)
+              .discardChanges()
+              .withMetadataLocation(location)
+              .build());
+    } catch (SQLException e) {
+      if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
+        io.deleteFile(location);
+        throw new AlreadyExistsException(e, "Table already exists: %s", identifier);
+      }
+      resolveLostAnswer(location, metadata, e);
+    }
+  }
+
+  private TableMetadata metadata(String location) {
+    return cache.get(io.newInputFile(location));
+  }
+
+  private void resolveLostAnswer(String location, TableMetadata metadata, SQLException e) {
+    switch (checkCommitStatus(location, metadata)) {
+      case SUCCESS -> {}
+      case FAILURE -> throw CatalogErrors.unavailable("commit to " + identifier, e);
+      case UNKNOWN -> throw new CommitStateUnknownException(e);
+    }
+  }
+
+  private void requireFreeName() {
+    if (!catalog.namespaceExists(identifier.namespace())) {
+      throw new NoSuchNamespaceException(
+          "Cannot create table %s. Namespace does not exist: %s",
+          identifier, identifier.namespace());
+    }
+    if (catalog.viewExists(identifier)) {
+      throw new AlreadyExistsException("View with same name already exists: %s", identifier);
+    }
+  }
+
+  private Optional<String> metadataLocation() throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement statement =
+            connection.prepareStatement("SELECT metadata_location FROM iceberg_tables" + WHERE)) {
+      bindName(statement, 1);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
+      }
+    }
+  }
+
+  private int insert(String location) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement statement =
+            connection.prepareStatement(
+                "INSERT INTO iceberg_tables (catalog_name, table_namespace, table_name,"
+                    + " metadata_location, previous_metadata_location, iceberg_type)"
+                    + " VALUES (?, ?, ?, ?, NULL, 'TABLE')")) {
+      bindName(statement, 1);
+      statement.setString(4, location);
+      return statement.executeUpdate();
+    }
+  }
+
+  private int update(String from, String to) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement statement =
+            connection.prepareStatement(
+                "UPDATE iceberg_tables SET metadata_location = ?, previous_metadata_location = ?"
+                    + WHERE
+                    + " AND metadata_location = ?")) {
+      statement.setString(1, to);
+      statement.setString(2, from);
+      bindName(statement, 3);
+      statement.setString(6, from);
+      return statement.executeUpdate();
+    }
+  }
+
+  private void bindName(PreparedStatement statement, int first) throws SQLException {
+    statement.setString(first, catalog.name());
+    statement.setString(first + 1, String.join(".", identifier.namespace().levels()));
+    statement.setString(first + 2, identifier.name());
+  }
+}

@@ -1,0 +1,78 @@
+package dev.lakehouse.table.scan;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.lakehouse.table.duckdb.DuckSession;
+import dev.lakehouse.table.store.LocalFiles;
+import dev.lakehouse.table.store.ObjectPath;
+import dev.lakehouse.table.store.ObjectStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.io.CloseableIterable;
+
+/** Plans scans. Thread-safe; each scan belongs to the session that it is made for. */
+public final class TableScanner {
+  private final ObjectStore store;
+
+  public TableScanner(ObjectStore store) {
+    this.store = requireNonNull(store, "store is null");
+  }
+
+  /**
+   * Plans a scan and brings its files here. The table must have been loaded or refreshed before;
+   * its columns are those of the snapshot's schema.
+   */
+  public PlannedScan plan(Table table, ScanRequest request, DuckSession session) {
+    Optional<Snapshot> snapshot = request.snapshot().resolve(table);
+    Schema schema = schema(table, request.snapshot(), snapshot);
+    List<FileScanTask> tasks =
+        snapshot.map(chosen -> tasks(table, chosen, request)).orElseGet(List::of);
+    Set<ObjectPath> paths = new LinkedHashSet<>();
+    for (FileScanTask task : tasks) {
+      paths.add(ObjectPath.parse(task.file().location()));
+      task.deletes().forEach(delete -> paths.add(ObjectPath.parse(delete.location())));
+    }
+    LocalFiles files = store.open(paths);
+    try {
+      return PlannedScan.create(table, schema, tasks, files, session);
+    } catch (RuntimeException e) {
+      files.close();
+      throw e;
+    }
+  }
+
+  /** A branch is read with the table's schema, anything older with its own. */
+  private static Schema schema(
+      Table table, SnapshotSelector selector, Optional<Snapshot> snapshot) {
+    boolean current =
+        switch (selector) {
+          case SnapshotSelector.Current() -> true;
+          case SnapshotSelector.ByReference(String name) -> table.refs().get(name).isBranch();
+          case SnapshotSelector.ById _, SnapshotSelector.AsOf _ -> false;
+        };
+    return snapshot
+        .filter(chosen -> !current && chosen.schemaId() != null)
+        .map(chosen -> table.schemas().get(chosen.schemaId()))
+        .orElseGet(table::schema);
+  }
+
+  private static List<FileScanTask> tasks(Table table, Snapshot snapshot, ScanRequest request) {
+    List<FileScanTask> tasks = new ArrayList<>();
+    try (CloseableIterable<FileScanTask> planned =
+        table.newScan().useSnapshot(snapshot.snapshotId()).filter(request.filter()).planFiles()) {
+      planned.forEach(tasks::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return tasks;
+  }
+}
