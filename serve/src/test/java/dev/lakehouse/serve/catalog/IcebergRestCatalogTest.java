@@ -257,6 +257,17 @@ class IcebergRestCatalogTest {
   }
 
   @Test
+  void tablesOfATransactionGetTheCatalogsDefaultsToo() {
+    client.createTable(TABLE, SCHEMA);
+    TableIdentifier staged = TableIdentifier.of(NAMESPACE, "staged");
+    client.buildTable(staged, SCHEMA).createTransaction().commitTransaction();
+
+    assertThat(client.loadTable(staged).properties())
+        .isEqualTo(client.loadTable(TABLE).properties())
+        .isNotEmpty();
+  }
+
+  @Test
   void viewsMakeTheRoundTrip() {
     createView("recent");
     View view = client.loadView(TableIdentifier.of(NAMESPACE, "recent"));
