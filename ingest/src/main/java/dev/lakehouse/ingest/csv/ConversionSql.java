@@ -12,9 +12,11 @@ import org.apache.iceberg.types.Types;
  * The DuckDB SQL that turns the text of one column into a type, exactly or not at all.
  *
  * <p>DuckDB's own casts are too kind for that: '1.5' becomes the BIGINT 2, '1_000' 1000, '0x1F' 31,
- * '2024-01-15 10:00' a DATE, seven digits of a second lose one. So every cast stands behind a
- * guard. The guards in front are round trips (the value as text is the text again), which cost
- * about as much as the cast; regular expressions, which cost more, come after them.
+ * '2024-01-15 10:00' a DATE, seven digits of a second lose one. So what a cast gives counts only
+ * behind a guard. The first guard is a cheap one that holds for nearly every value, mostly a round
+ * trip: the value as text is the text again. The second one is a regular expression, which costs
+ * more, and holds for all values that fit. The cast is a column of its own, in a query below the
+ * one that has the guards, because it is needed twice.
  *
  * <p>An empty text is NULL for every type but VARCHAR. A declared timestamp layout without a zone
  * is UTC where the column has one.
@@ -27,60 +29,37 @@ final class ConversionSql {
   private static final String ZONE = "(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)";
 
   private final String text;
-  private final ConversionTarget target;
+  private final String value;
+  private final Type type;
+  private final boolean declared;
+  private final Optional<DateLayout> layout;
   private final Optional<String> format;
 
   /**
-   * @param text the SQL of the column's text
+   * @param text the name of the column that has the text
+   * @param value the name for the column that gets what {@link #cast} gives
+   * @param name the column's name in messages
    * @param options for the declared layouts of dates and timestamps
    * @throws LakehouseException INVALID_ARGUMENT if a CSV column cannot be of this type
    */
-  ConversionSql(String text, String name, ConversionTarget target, CsvOptions options) {
+  ConversionSql(
+      String text, String value, String name, ConversionTarget target, CsvOptions options) {
     this.text = text;
-    this.target = target;
-    this.format =
-        !target.declared()
-            ? Optional.empty()
-            : switch (target.type().typeId()) {
-              case DATE -> options.dateFormat();
-              case TIMESTAMP -> options.timestampFormat();
-              default -> Optional.empty();
-            };
-    if (!isSupported(target.type())) {
+    this.value = value;
+    this.type = target.type();
+    this.declared = target.declared();
+    this.layout = target.layout();
+    this.format = declared ? declaredFormat(options) : Optional.empty();
+    if (!isSupported(type)) {
       throw LakehouseException.of(
-          INVALID_ARGUMENT,
-          "column " + name + ": a CSV file cannot hold the type " + target.type());
+          INVALID_ARGUMENT, "column " + name + ": a CSV file cannot hold the type " + type);
     }
-    if (format.isPresent()
-        && typeName(target.type()).equals("TIMESTAMP")
-        && hasZone(format.get())) {
+    if (format.isPresent() && typeName(type).equals("TIMESTAMP") && hasZone(format.get())) {
       throw LakehouseException.of(
           INVALID_ARGUMENT,
           "column " + name + ": the timestamp format has a zone, but the column is a TIMESTAMP",
           "Declare the column as TIMESTAMP WITH TIME ZONE.");
     }
-  }
-
-  /** The value; a text that does not fit raises an error with {@link #MISFIT}. */
-  String valueOrError() {
-    if (isText()) {
-      return text;
-    }
-    return "coalesce(%s, CASE WHEN %s IS NULL OR %s = '' THEN NULL ELSE CAST(error(%s) AS %s) END)"
-        .formatted(value(), text, text, literal(MISFIT), typeName(target.type()));
-  }
-
-  /** The value; NULL for a text that does not fit. */
-  String valueOrNull() {
-    return isText() ? text : value();
-  }
-
-  /** True for a text that does not fit; empty if every text does. */
-  Optional<String> misfit() {
-    if (isText()) {
-      return Optional.empty();
-    }
-    return Optional.of("(%s <> '' AND (%s) IS NULL)".formatted(text, value()));
   }
 
   /** The name of a type in DuckDB's SQL and in messages. */
@@ -93,16 +72,47 @@ final class ConversionSql {
       case DOUBLE -> "DOUBLE";
       case DATE -> "DATE";
       case STRING -> "VARCHAR";
-      case TIMESTAMP ->
-          ((Types.TimestampType) type).shouldAdjustToUTC()
-              ? "TIMESTAMP WITH TIME ZONE"
-              : "TIMESTAMP";
+      case TIMESTAMP -> isZoned(type) ? "TIMESTAMP WITH TIME ZONE" : "TIMESTAMP";
       case DECIMAL -> {
         Types.DecimalType decimal = (Types.DecimalType) type;
         yield "DECIMAL(" + decimal.precision() + "," + decimal.scale() + ")";
       }
       default -> type.toString();
     };
+  }
+
+  /** The columns that the query below has to have for this one. */
+  String below() {
+    return isText() ? text : text + ", " + cast() + " AS " + value;
+  }
+
+  /** The value; a text that does not fit raises an error with {@link #MISFIT}. */
+  String valueOrError() {
+    if (isText()) {
+      return text;
+    }
+    Guards guards = guards();
+    return "CASE WHEN %s THEN %s%s WHEN %s IS NULL OR %s = '' THEN NULL ELSE CAST(error(%s) AS %s) END"
+        .formatted(
+            guards.first,
+            value,
+            guards.second.map(guard -> " WHEN " + guard + " THEN " + value).orElse(""),
+            text,
+            text,
+            literal(MISFIT),
+            typeName(type));
+  }
+
+  /** The value; NULL for a text that does not fit. */
+  String valueOrNull() {
+    return isText() ? text : "CASE WHEN " + guards().either() + " THEN " + value + " END";
+  }
+
+  /** A condition that holds for a text that does not fit; empty if every text does. */
+  Optional<String> misfit() {
+    return isText()
+        ? Optional.empty()
+        : Optional.of("(%s <> '' AND NOT coalesce(%s, false))".formatted(text, guards().either()));
   }
 
   private static boolean isSupported(Type type) {
@@ -112,77 +122,99 @@ final class ConversionSql {
     };
   }
 
+  private static boolean isZoned(Type type) {
+    return ((Types.TimestampType) type).shouldAdjustToUTC();
+  }
+
   private static boolean hasZone(String format) {
     return format.contains("%z") || format.contains("%Z");
   }
 
-  private boolean isText() {
-    return target.type().typeId() == Type.TypeID.STRING;
+  private Optional<String> declaredFormat(CsvOptions options) {
+    return switch (type.typeId()) {
+      case DATE -> options.dateFormat();
+      case TIMESTAMP -> options.timestampFormat();
+      default -> Optional.empty();
+    };
   }
 
-  private String value() {
-    return switch (target.type().typeId()) {
+  private boolean isText() {
+    return type.typeId() == Type.TypeID.STRING;
+  }
+
+  /** What may be the value, if a guard says so. */
+  private String cast() {
+    return switch (type.typeId()) {
       case BOOLEAN -> booleanValue();
-      case INTEGER, LONG -> integerValue();
-      case DECIMAL -> decimalValue((Types.DecimalType) target.type());
-      case FLOAT, DOUBLE -> target.declared() ? declaredDouble() : inferredDouble();
       case DATE -> dateValue();
       case TIMESTAMP -> timestampValue();
-      default -> throw new IllegalStateException("no conversion to " + target.type());
+      default -> tryCast(text);
+    };
+  }
+
+  private Guards guards() {
+    return switch (type.typeId()) {
+      case BOOLEAN -> new Guards(isValue(), Optional.empty());
+      case INTEGER, LONG -> integerGuards();
+      case DECIMAL -> decimalGuards((Types.DecimalType) type);
+      case FLOAT, DOUBLE -> declared ? declaredDoubleGuards() : inferredDoubleGuards();
+      case DATE -> dateGuards();
+      case TIMESTAMP -> timestampGuards();
+      default -> throw new IllegalStateException("no conversion to " + type);
     };
   }
 
   private String booleanValue() {
-    if (!target.declared()) {
-      return "CASE lower(%s) WHEN 'true' THEN true WHEN 'false' THEN false END".formatted(text);
-    }
-    String word = "lower(" + trimmed() + ")";
-    return ("CASE WHEN %s IN ('true', 't', 'yes', 'y', '1') THEN true"
-            + " WHEN %s IN ('false', 'f', 'no', 'n', '0') THEN false END")
-        .formatted(word, word);
+    // A long IN would become a join that looks at every row.
+    return declared
+        ? ("CASE lower(%s) WHEN 'true' THEN true WHEN 'false' THEN false WHEN 't' THEN true"
+                + " WHEN 'f' THEN false WHEN 'yes' THEN true WHEN 'no' THEN false"
+                + " WHEN 'y' THEN true WHEN 'n' THEN false WHEN '1' THEN true"
+                + " WHEN '0' THEN false END")
+            .formatted(trimmed())
+        : "CASE lower(%s) WHEN 'true' THEN true WHEN 'false' THEN false END".formatted(text);
   }
 
-  private String integerValue() {
-    String roundTrip = "CAST(%s AS VARCHAR) = %s".formatted(cast(text), text);
-    String otherwise =
-        target.declared() ? " WHEN " + matches("\\s*[+-]?[0-9]+\\s*") + " THEN " + cast(text) : "";
-    return "CASE WHEN %s THEN %s%s END".formatted(roundTrip, cast(text), otherwise);
+  private Guards integerGuards() {
+    return new Guards(
+        roundTrip(), declared ? Optional.of(matches("\\s*[+-]?[0-9]+\\s*")) : Optional.empty());
   }
 
-  private String decimalValue(Types.DecimalType type) {
-    int whole = type.precision() - type.scale();
-    if (target.declared()) {
-      String fraction = type.scale() > 0 ? "[0-9]{0," + type.scale() + "}0*" : "0*";
-      String pattern = "\\s*[+-]?([0-9]+(\\.%s)?|\\.%s)\\s*".formatted(fraction, fraction);
-      return "CASE WHEN %s THEN %s END".formatted(matches(pattern), cast(text));
+  private Guards decimalGuards(Types.DecimalType decimal) {
+    int scale = decimal.scale();
+    if (declared) {
+      String fraction = scale > 0 ? "[0-9]{0," + scale + "}0*" : "0*";
+      return new Guards(
+          matches("\\s*[+-]?([0-9]+(\\.%s)?|\\.%s)\\s*".formatted(fraction, fraction)),
+          Optional.empty());
     }
+    int whole = decimal.precision() - scale;
     String integer = whole == 0 ? "0?" : "(0|[1-9][0-9]{0," + (whole - 1) + "})?";
-    String fraction = type.scale() == 0 ? "" : "(\\.[0-9]{1," + type.scale() + "})?";
-    return "CASE WHEN %s THEN %s END".formatted(matches("-?" + integer + fraction), cast(text));
+    String fraction = scale == 0 ? "" : "(\\.[0-9]{1," + scale + "})?";
+    return new Guards(matches("-?" + integer + fraction), Optional.empty());
   }
 
-  private String declaredDouble() {
-    return ("CASE WHEN isfinite(%s) AND NOT contains(%s, '_') THEN %s"
-            + " WHEN lower(%s) IN ('nan', 'inf', 'infinity', '+inf', '+infinity', '-inf',"
-            + " '-infinity') THEN %s END")
-        .formatted(cast(text), text, cast(text), trimmed(), cast(trimmed()));
+  private Guards declaredDoubleGuards() {
+    return new Guards(
+        "isfinite(%s) AND NOT contains(%s, '_')".formatted(value, text),
+        Optional.of(matches("(?i)\\s*[+-]?(nan|inf|infinity)\\s*")));
   }
 
-  private String inferredDouble() {
+  private Guards inferredDoubleGuards() {
     String exponent = "([eE][+-]?0*(1?[0-9]{1,2}|2[0-4][0-9]))?";
     String number = matches("-?(0|[1-9][0-9]*)?(\\.[0-9]+)?" + exponent);
     String digits =
         "length(ltrim(replace(regexp_replace(%s, '[eE].*|-', ''), '.', ''), '0'))".formatted(text);
-    return "CASE WHEN %s AND (length(%s) <= %d OR (length(%s) <= %d AND %s <= %d)) THEN %s END"
-        .formatted(
-            number,
-            text,
-            NumberShape.DOUBLE_DIGITS,
-            text,
-            NumberShape.MAX_DOUBLE_LENGTH,
-            digits,
-            NumberShape.DOUBLE_DIGITS,
-            cast(text));
+    return new Guards(
+        "strlen(%s) <= %d AND %s".formatted(text, NumberShape.DOUBLE_DIGITS, number),
+        Optional.of(
+            "strlen(%s) <= %d AND %s AND %s <= %d"
+                .formatted(
+                    text,
+                    NumberShape.MAX_DOUBLE_LENGTH,
+                    number,
+                    digits,
+                    NumberShape.DOUBLE_DIGITS)));
   }
 
   private String dateValue() {
@@ -191,52 +223,87 @@ final class ConversionSql {
       return "CASE WHEN %s = date_trunc('day', %s) THEN CAST(%s AS DATE) END"
           .formatted(parsed, parsed, parsed);
     }
-    if (target.layout().filter(layout -> layout != DateLayout.ISO).isPresent()) {
-      DateLayout layout = target.layout().get();
-      return "CASE WHEN %s AND %s NOT LIKE '%%0000%%' THEN CAST(try_strptime(%s, %s) AS DATE) END"
-          .formatted(matches(layout.pattern()), text, text, literal(layout.format()));
+    return layout.filter(known -> known != DateLayout.ISO).isPresent()
+        ? "CAST(try_strptime(%s, %s) AS DATE)".formatted(text, literal(layout.get().format()))
+        : tryCast(text);
+  }
+
+  private Guards dateGuards() {
+    if (format.isPresent()) {
+      return formatGuards();
     }
-    String roundTrip =
-        "%s LIKE '____-__-__' AND CAST(%s AS VARCHAR) = %s".formatted(text, cast(text), text);
-    String otherwise =
-        target.declared()
-            ? " WHEN %s AND %s NOT LIKE '0000%%' THEN %s"
-                .formatted(matches("\\s*" + DATE + "\\s*"), trimmed(), cast(trimmed()))
-            : "";
-    return "CASE WHEN %s THEN %s%s END".formatted(roundTrip, cast(text), otherwise);
+    if (layout.filter(known -> known != DateLayout.ISO).isPresent()) {
+      return new Guards(
+          matches(layout.get().pattern()) + " AND " + text + " NOT LIKE '%0000%'",
+          Optional.empty());
+    }
+    String general = matches("\\s*" + DATE + "\\s*") + " AND " + text + " NOT LIKE '%0000-%'";
+    return new Guards(
+        "strlen(" + text + ") = 10 AND " + roundTrip(),
+        declared ? Optional.of(general) : Optional.empty());
   }
 
   private String timestampValue() {
-    boolean zoned = ((Types.TimestampType) target.type()).shouldAdjustToUTC();
     if (format.isPresent()) {
       String parsed = "try_strptime(%s, %s)".formatted(trimmed(), literal(format.get()));
-      return zoned && !hasZone(format.get()) ? "timezone('UTC', " + parsed + ")" : parsed;
+      return isZoned(type) && !hasZone(format.get()) ? "timezone('UTC', " + parsed + ")" : parsed;
     }
-    String zeros = target.declared() ? "0*" : "";
-    String time = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,6}" + zeros + ")?)?";
-    String pattern = DATE + "[T ]" + time + (zoned ? ZONE : "");
-    if (target.declared()) {
-      pattern = "\\s*" + (zoned ? pattern : DATE + "([T ]" + time + ")?") + "\\s*";
-    }
-    String stamp = target.declared() ? trimmed() : text;
-    String general =
-        "WHEN %s AND %s NOT LIKE '0000%%' THEN %s".formatted(matches(pattern), stamp, cast(stamp));
-    if (zoned) {
-      return "CASE " + general + " END";
-    }
-    return "CASE WHEN %s LIKE '____-__-__ __:__:__' AND CAST(%s AS VARCHAR) = %s THEN %s %s END"
-        .formatted(text, cast(text), text, cast(text), general);
+    return declared ? "coalesce(" + tryCast(text) + ", " + tryCast(trimmed()) + ")" : tryCast(text);
   }
 
-  private String cast(String what) {
-    return "TRY_CAST(" + what + " AS " + typeName(target.type()) + ")";
+  private Guards timestampGuards() {
+    if (format.isPresent()) {
+      return formatGuards();
+    }
+    String zeros = declared ? "0*" : "";
+    String time = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,6}" + zeros + ")?)?";
+    String pattern = DATE + "[T ]" + time + (isZoned(type) ? ZONE : "");
+    if (declared) {
+      pattern = "\\s*" + (isZoned(type) ? pattern : DATE + "([T ]" + time + ")?") + "\\s*";
+    }
+    String general = matches(pattern) + " AND " + text + " NOT LIKE '%0000-%'";
+    return isZoned(type)
+        ? new Guards(general, Optional.empty())
+        : new Guards("strlen(" + text + ") = 19 AND " + roundTrip(), Optional.of(general));
+  }
+
+  /** DuckDB's strptime takes 'infinity' and 'epoch' for 1900-01-01 in any layout. */
+  private Guards formatGuards() {
+    return new Guards(
+        "%s AND regexp_matches(%s, '[0-9]')".formatted(isValue(), text), Optional.empty());
+  }
+
+  private String roundTrip() {
+    return "CAST(" + value + " AS VARCHAR) = " + text;
+  }
+
+  private String isValue() {
+    return value + " IS NOT NULL";
   }
 
   private String matches(String pattern) {
-    return "regexp_full_match(" + text + ", " + literal(pattern) + ")";
+    return isValue() + " AND regexp_full_match(" + text + ", " + literal(pattern) + ")";
+  }
+
+  private String tryCast(String what) {
+    return "TRY_CAST(" + what + " AS " + typeName(type) + ")";
   }
 
   private String trimmed() {
     return "trim(" + text + ", E' \\t\\r\\n\\f\\v')";
+  }
+
+  /**
+   * Conditions of which one has to hold.
+   *
+   * @param first the one that nearly always does
+   * @param second the one that costs more
+   */
+  private record Guards(String first, Optional<String> second) {
+    String either() {
+      return second
+          .map(guard -> "((%s) OR (%s))".formatted(first, guard))
+          .orElse("(" + first + ")");
+    }
   }
 }

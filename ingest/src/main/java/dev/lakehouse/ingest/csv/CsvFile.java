@@ -223,34 +223,29 @@ public final class CsvFile implements AutoCloseable {
    * @throws SQLException what the load threw, if the file is not the reason
    */
   public <R> R load(Map<String, Type> declared, CsvLoad<R> load) throws SQLException {
+    if (options.badRows().quarantine() && (analysis.firstDefect().isPresent() || needsStaging())) {
+      return load.run(split(declared, options.badRows().limit()));
+    }
+    CsvRows rows = rows(declared);
     try {
-      if (options.badRows().quarantine()
-          && (analysis.firstDefect().isPresent() || needsStaging())) {
+      return load.run(rows);
+    } catch (SQLException e) {
+      if (!isAboutContent(e)) {
+        throw e;
+      }
+      boolean guessed = !analysis.complete() && declared.size() < layout.names().size();
+      if (guessed) {
+        inferWholeFile();
+        return load(declared, load);
+      }
+      if (options.badRows().quarantine()) {
         return load.run(split(declared, options.badRows().limit()));
       }
-      CsvRows rows = rows(declared);
-      try {
-        return load.run(rows);
-      } catch (SQLException e) {
-        if (!isAboutContent(e)) {
-          throw e;
-        }
-        boolean guessed = !analysis.complete() && declared.size() < layout.names().size();
-        if (guessed) {
-          inferWholeFile();
-          return load(declared, load);
-        }
-        if (options.badRows().quarantine()) {
-          return load.run(split(declared, options.badRows().limit()));
-        }
-        Optional<LakehouseException> diagnosis = rows.diagnose(e);
-        if (diagnosis.isPresent()) {
-          throw diagnosis.get();
-        }
-        return load.run(stagedRows(conversion(declared)));
+      Optional<LakehouseException> diagnosis = rows.diagnose(e);
+      if (diagnosis.isPresent()) {
+        throw diagnosis.get();
       }
-    } catch (IOException e) {
-      throw unreadable(displayName, e);
+      return load.run(stagedRows(conversion(declared)));
     }
   }
 
@@ -306,12 +301,21 @@ public final class CsvFile implements AutoCloseable {
   }
 
   /** The rows as our own reader sees them, whatever the file is like. */
-  CsvRows stagedRows(RowConversion conversion) throws IOException {
-    StagedCsv staged = StagedCsv.write(layout, work, (defect, reader) -> false);
-    if (staged.firstDefect().isPresent()) {
-      throw layout.error(staged.firstDefect().get());
+  CsvRows stagedRows(RowConversion conversion) {
+    return new CsvRows(this, conversion, stagedRelation(), Optional.empty());
+  }
+
+  /** The fields as our own reader sees them, each record with its line. */
+  CsvRelation stagedRelation() {
+    try {
+      StagedCsv staged = StagedCsv.write(layout, work, (defect, reader) -> false);
+      if (staged.firstDefect().isPresent()) {
+        throw layout.error(staged.firstDefect().get());
+      }
+      return staged.relation();
+    } catch (IOException e) {
+      throw unreadable(displayName, e);
     }
-    return new CsvRows(this, conversion, staged.relation(), Optional.empty());
   }
 
   RowConversion conversion(Map<String, Type> declared) {

@@ -20,8 +20,9 @@ import java.util.Optional;
  * @param sql the table function's call
  * @param comment the comment character that DuckDB has not been told of: a first field that starts
  *     with it may be a comment
+ * @param lineColumn the column with the physical line, if there is one
  */
-record CsvRelation(String sql, Optional<Character> comment) {
+record CsvRelation(String sql, Optional<Character> comment, Optional<String> lineColumn) {
   /** The name of the line number's column in a relation that has one. */
   static final String LINE = "line";
 
@@ -71,7 +72,7 @@ record CsvRelation(String sql, Optional<Character> comment) {
                 lineEnding(dialect.lineEnding()),
                 FIXED,
                 String.join(", ", columns));
-    return new CsvRelation(sql, dialect.comment());
+    return new CsvRelation(sql, dialect.comment(), Optional.empty());
   }
 
   /** A file that {@link StagedCsvWriter} has written, with the line number first. */
@@ -93,12 +94,12 @@ record CsvRelation(String sql, Optional<Character> comment) {
                 StagedCsvWriter.MAX_LINE_BYTES,
                 FIXED,
                 String.join(", ", columns));
-    return new CsvRelation(sql, Optional.empty());
+    return new CsvRelation(sql, Optional.empty(), Optional.of(LINE));
   }
 
   /** The same, if it is known that no line but those skipped is a comment. */
   CsvRelation withoutComments() {
-    return new CsvRelation(sql, Optional.empty());
+    return new CsvRelation(sql, Optional.empty(), lineColumn);
   }
 
   /** The name of a field's column. */

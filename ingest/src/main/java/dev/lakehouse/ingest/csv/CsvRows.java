@@ -14,20 +14,43 @@ import java.util.Optional;
  * CsvFile} is closed, on any connection to the same database instance.
  */
 public final class CsvRows {
+  /** The name of the column with the line; no column of a file has it. */
+  public static final String LINE = "__line";
+
   private final CsvFile file;
   private final RowConversion conversion;
   private final CsvRelation relation;
   private final Optional<CsvQuarantine> quarantine;
+  private final boolean numbered;
 
   CsvRows(
       CsvFile file,
       RowConversion conversion,
       CsvRelation relation,
       Optional<CsvQuarantine> quarantine) {
+    this(file, conversion, relation, quarantine, false);
+  }
+
+  private CsvRows(
+      CsvFile file,
+      RowConversion conversion,
+      CsvRelation relation,
+      Optional<CsvQuarantine> quarantine,
+      boolean numbered) {
     this.file = file;
     this.conversion = conversion;
     this.relation = relation;
     this.quarantine = quarantine;
+    this.numbered = numbered;
+  }
+
+  /**
+   * The same rows, the SELECT having their physical line (from 1) as one more column, {@value
+   * #LINE}. For this the file is read by our own reader, which is slower than DuckDB's.
+   */
+  public CsvRows numbered() {
+    CsvRelation lines = relation.lineColumn().isPresent() ? relation : file.stagedRelation();
+    return new CsvRows(file, conversion, lines, quarantine, true);
   }
 
   /** The columns in the file's order, with the types to which they are converted. */
@@ -51,8 +74,11 @@ public final class CsvRows {
       }
       items.add(value + " AS " + identifier(conversion.columns().get(i).name()));
     }
+    if (numbered) {
+      items.add(CsvRelation.LINE + " AS " + LINE);
+    }
     String where = quarantine.isPresent() ? " WHERE " + conversion.isGood() : "";
-    return "SELECT " + String.join(", ", items) + " FROM " + relation.sql() + where;
+    return "SELECT " + String.join(", ", items) + " FROM " + conversion.from(relation) + where;
   }
 
   /** The rows that were set aside; empty if none had to be. */

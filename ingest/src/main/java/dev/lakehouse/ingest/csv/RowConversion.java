@@ -40,7 +40,8 @@ record RowConversion(List<CsvColumn> columns, List<ConversionSql> conversions) {
               ? ConversionTarget.inferred(inferredTypes.get(i))
               : ConversionTarget.declared(type);
       columns.add(type == null ? column : column.declaredAs(type));
-      conversions.add(new ConversionSql(CsvRelation.column(i), column.name(), target, options));
+      conversions.add(
+          new ConversionSql(CsvRelation.column(i), "v" + i, column.name(), target, options));
     }
     if (!wanted.isEmpty()) {
       List<String> names = inferredColumns.stream().map(CsvColumn::name).toList();
@@ -50,6 +51,16 @@ record RowConversion(List<CsvColumn> columns, List<ConversionSql> conversions) {
           "The columns are " + String.join(", ", names) + ".");
     }
     return new RowConversion(columns, conversions);
+  }
+
+  /** What a query with the conversions selects from. */
+  String from(CsvRelation relation) {
+    List<String> below = new ArrayList<>();
+    relation.lineColumn().ifPresent(below::add);
+    for (ConversionSql conversion : conversions) {
+      below.add(conversion.below());
+    }
+    return "(SELECT " + String.join(", ", below) + " FROM " + relation.sql() + ")";
   }
 
   /** A condition that holds for rows whose values all fit. */

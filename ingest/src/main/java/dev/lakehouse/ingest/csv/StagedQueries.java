@@ -47,7 +47,7 @@ final class StagedQueries {
     String sql =
         ("SELECT line, misfit FROM (SELECT %s, CASE %s END AS misfit FROM %s)"
                 + " WHERE misfit IS NOT NULL ORDER BY line LIMIT %d")
-            .formatted(CsvRelation.LINE, String.join(" ", cases), relation.sql(), limit);
+            .formatted(CsvRelation.LINE, String.join(" ", cases), conversion.from(relation), limit);
     try (Statement statement = connection.createStatement();
         ResultSet found = statement.executeQuery(sql)) {
       while (found.next()) {

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.function.Supplier;
 
 /** Which failures are a file's own. */
-final class FileErrors {
+public final class FileErrors {
   private FileErrors() {}
 
   /**
@@ -23,7 +23,7 @@ final class FileErrors {
   }
 
   /** Runs a change of a table so that the reader of its rows sees why their SQL failed. */
-  static <T> T lettingSqlThrough(Supplier<T> change) throws SQLException {
+  public static <T> T lettingSqlThrough(Supplier<T> change) throws SQLException {
     try {
       return change.get();
     } catch (LakehouseException e) {

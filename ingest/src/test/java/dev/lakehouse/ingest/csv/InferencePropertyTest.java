@@ -212,13 +212,13 @@ class InferencePropertyTest extends CsvPropertyTest {
     List<String> values = List.of(one, two);
     InferredType candidate = inferred(List.of(seed));
     ConversionSql sql =
-        new ConversionSql("v", "v", ConversionTarget.inferred(candidate), CsvOptions.detect());
+        new ConversionSql("t", "v", "v", ConversionTarget.inferred(candidate), CsvOptions.detect());
     for (String value : values) {
       boolean fitsInJava = inferred(List.of(seed, value)).type().equals(candidate.type());
       String literal = SqlText.literal(value);
       String query =
-          "SELECT (%s) IS NOT NULL FROM (SELECT CAST(%s AS VARCHAR) AS v)"
-              .formatted(sql.valueOrNull(), literal);
+          "SELECT (%s) IS NOT NULL FROM (SELECT %s FROM (SELECT CAST(%s AS VARCHAR) AS t))"
+              .formatted(sql.valueOrNull(), sql.below(), literal);
       assertThat(fixture.query(query).get(0).get(0))
           .as("'%s' as %s", value, candidate)
           .isEqualTo(Boolean.toString(fitsInJava));

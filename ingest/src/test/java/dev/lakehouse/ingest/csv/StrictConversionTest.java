@@ -141,9 +141,11 @@ class StrictConversionTest extends CsvTest {
       assertThat(fixture.load(csv, types))
           .containsExactly(List.of("2024-03-05", "2024-03-05 17:30:00"));
     }
-    try (CsvFile csv = fixture.open("d,t\n2024-03-05,05/03/2024 17:30\n", options)) {
-      assertThatThrownBy(() -> fixture.load(csv, types))
-          .hasMessage("data.csv:2: column d: '2024-03-05' is not a DATE");
+    for (String date : List.of("2024-03-05", "infinity", "epoch")) {
+      try (CsvFile csv = fixture.open("d,t\n" + date + ",05/03/2024 17:30\n", options)) {
+        assertThatThrownBy(() -> fixture.load(csv, types))
+            .hasMessage("data.csv:2: column d: '" + date + "' is not a DATE");
+      }
     }
   }
 

@@ -1,0 +1,72 @@
+package dev.lakehouse.pipeline.project;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.lakehouse.base.error.ErrorCode;
+import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.base.settings.NearestWord;
+import dev.lakehouse.ingest.source.CsvContractSource;
+import dev.lakehouse.ingest.source.Source;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a project declares. Immutable.
+ *
+ * @param directory its directory, absolute
+ * @param sources its sources by name
+ * @param pipelines its pipelines by name
+ */
+public record Project(
+    Path directory, Map<String, Source> sources, Map<String, PipelineDefinition> pipelines) {
+  public Project {
+    requireNonNull(directory, "directory is null");
+    sources = Map.copyOf(sources);
+    pipelines = Map.copyOf(pipelines);
+  }
+
+  /**
+   * A pipeline by its name.
+   *
+   * @throws LakehouseException NOT_FOUND with the nearest name
+   */
+  public PipelineDefinition pipeline(String name) {
+    PipelineDefinition pipeline = pipelines.get(name);
+    if (pipeline == null) {
+      List<String> names = pipelines.keySet().stream().sorted().toList();
+      throw LakehouseException.of(
+          ErrorCode.NOT_FOUND,
+          "there is no pipeline '%s' in %s".formatted(name, directory),
+          NearestWord.to(name, names)
+              .map(nearest -> "did you mean '%s'?".formatted(nearest))
+              .orElse(
+                  names.isEmpty()
+                      ? "a pipeline is a file in " + directory.resolve("pipelines")
+                      : "the pipelines are " + String.join(", ", names)));
+    }
+    return pipeline;
+  }
+
+  /** The source whose watermark is shown as a variable. */
+  public Optional<CsvContractSource> sourceOfVariable(String variable) {
+    return variables().stream()
+        .filter(source -> source.watermark().orElseThrow().variable().equals(variable))
+        .findFirst();
+  }
+
+  /** The sources with a watermark, by the variable's name. */
+  public List<CsvContractSource> variables() {
+    return sources.values().stream()
+        .filter(CsvContractSource.class::isInstance)
+        .map(CsvContractSource.class::cast)
+        .filter(source -> source.watermark().isPresent())
+        .sorted((left, right) ->
+            left.watermark()
+                .orElseThrow()
+                .variable()
+                .compareTo(right.watermark().orElseThrow().variable()))
+        .toList();
+  }
+}

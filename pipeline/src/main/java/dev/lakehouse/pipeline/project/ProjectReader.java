@@ -1,0 +1,144 @@
+package dev.lakehouse.pipeline.project;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.lakehouse.base.error.ErrorCode;
+import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.base.settings.SettingsMapping;
+import dev.lakehouse.base.settings.SettingsReader;
+import dev.lakehouse.ingest.source.CsvContractSource;
+import dev.lakehouse.ingest.source.CsvFolderSource;
+import dev.lakehouse.ingest.source.Source;
+import dev.lakehouse.ingest.source.SourceReader;
+import dev.lakehouse.pipeline.step.StepReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Reads {@code sources/*.yaml} and {@code pipelines/*.yaml} of a project. Thread-safe. */
+public final class ProjectReader {
+  private final SettingsReader settings;
+
+  public ProjectReader(SettingsReader settings) {
+    this.settings = requireNonNull(settings, "settings is null");
+  }
+
+  /**
+   * Reads a project.
+   *
+   * @param directory its directory, absolute
+   * @throws LakehouseException INVALID_ARGUMENT with all that is wrong in the first kind of file
+   *     that has something wrong
+   */
+  public Project read(Path directory) {
+    SourceReader sourceReader = new SourceReader(directory);
+    Map<String, Source> sources =
+        readAll(directory.resolve("sources"), sourceReader::read, Source::name);
+    requireDistinctVariables(sources);
+    requireDistinctNamespaces(sources);
+    StepReader stepReader = new StepReader(sources);
+    Map<String, PipelineDefinition> pipelines =
+        readAll(
+            directory.resolve("pipelines"),
+            mapping -> pipeline(mapping, stepReader),
+            PipelineDefinition::name);
+    return new Project(directory, sources, pipelines);
+  }
+
+  private <T> Map<String, T> readAll(
+      Path folder, Function<SettingsMapping, T> reader, Function<T, String> name) {
+    Map<String, T> read = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (Path file : files(folder)) {
+      try {
+        T thing = settings.read(file, reader);
+        if (read.putIfAbsent(name.apply(thing), thing) != null) {
+          problems.add(
+              "%s: the name '%s' is taken by another file".formatted(file, name.apply(thing)));
+        }
+      } catch (LakehouseException e) {
+        problems.add(e.getMessage());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw LakehouseException.of(ErrorCode.INVALID_ARGUMENT, String.join("\n", problems));
+    }
+    return read;
+  }
+
+  private static List<Path> files(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(file -> file.toString().endsWith(".yaml") || file.toString().endsWith(".yml"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw LakehouseException.of(
+              ErrorCode.UNAVAILABLE,
+              "cannot read the folder %s: %s".formatted(folder, e.getMessage()))
+          .causedBy(e);
+    }
+  }
+
+  private static PipelineDefinition pipeline(SettingsMapping mapping, StepReader stepReader) {
+    String name = mapping.text("name");
+    String description = mapping.optionalText("description").orElse("");
+    List<PipelineDefinition.Step> steps = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    List<SettingsMapping> declared = mapping.mappings("steps");
+    if (declared.isEmpty()) {
+      mapping.reject("steps", "a pipeline has at least one step, in the list 'steps'");
+    }
+    for (SettingsMapping step : declared) {
+      String stepName = step.text("name");
+      if (!names.add(stepName)) {
+        step.reject("name", "another step has the name '%s'".formatted(stepName));
+      }
+      stepReader
+          .read(step)
+          .ifPresent(action -> steps.add(new PipelineDefinition.Step(stepName, action)));
+    }
+    return new PipelineDefinition(name, description, steps);
+  }
+
+  private static void requireDistinctVariables(Map<String, Source> sources) {
+    Map<String, String> owners = new LinkedHashMap<>();
+    for (Source source : sources.values()) {
+      if (source instanceof CsvContractSource contract && contract.watermark().isPresent()) {
+        requireOwner(owners, contract.watermark().get().variable(), source, "the variable");
+      }
+    }
+  }
+
+  /** Files are remembered by their key below the source, in the registry of the namespace. */
+  private static void requireDistinctNamespaces(Map<String, Source> sources) {
+    Map<String, String> owners = new LinkedHashMap<>();
+    for (Source source : sources.values()) {
+      if (source instanceof CsvFolderSource folder) {
+        requireOwner(owners, folder.namespace().toString(), source, "the namespace");
+      }
+    }
+  }
+
+  private static void requireOwner(
+      Map<String, String> owners, String thing, Source source, String what) {
+    String other = owners.putIfAbsent(thing, source.name());
+    if (other != null) {
+      throw LakehouseException.of(
+          ErrorCode.INVALID_ARGUMENT,
+          "the sources %s and %s both have %s '%s'".formatted(other, source.name(), what, thing),
+          "give each its own");
+    }
+  }
+}
