@@ -62,7 +62,7 @@ record RestRoute(Endpoint endpoint, Effect effect, Handler handler) {
     Map<String, String> variables = new HashMap<>();
     for (int i = 0; i < pattern.size(); i++) {
       String expected = pattern.get(i);
-      if (expected.startsWith("{")) {
+      if (expected.startsWith("{") && !segments.get(i).isEmpty()) {
         variables.put(expected.substring(1, expected.length() - 1), segments.get(i));
       } else if (!expected.equals(segments.get(i))) {
         return Optional.empty();

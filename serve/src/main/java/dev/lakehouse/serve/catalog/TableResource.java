@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.iceberg.BaseTransaction;
+import org.apache.iceberg.Transaction;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.rest.CatalogHandlers;
@@ -59,10 +62,24 @@ final class TableResource {
   private RestResponse create(RestRequest request) throws IOException {
     CreateTableRequest table = request.body(CreateTableRequest.class);
     return table.stageCreate()
-        ? RestResponse.ok(
-            withConfig(CatalogHandlers.stageTableCreate(catalog, request.namespace(), table)))
+        ? RestResponse.ok(withConfig(staged(request.namespace(), table)))
         : loaded(
             CatalogHandlers.createTable(catalog, request.namespace(), table), SnapshotMode.ALL);
+  }
+
+  /** The table as it will be made, with the catalog's defaults; nothing is kept of it here. */
+  private LoadTableResponse staged(Namespace namespace, CreateTableRequest table) {
+    Transaction creation =
+        catalog
+            .buildTable(TableIdentifier.of(namespace, table.name()), table.schema())
+            .withLocation(table.location())
+            .withPartitionSpec(table.spec())
+            .withSortOrder(table.writeOrder())
+            .withProperties(table.properties())
+            .createTransaction();
+    return LoadTableResponse.builder()
+        .withTableMetadata(((BaseTransaction) creation).currentMetadata())
+        .build();
   }
 
   private RestResponse load(RestRequest request) {

@@ -32,10 +32,12 @@ public final class HttpServer implements AutoCloseable {
 
   private final Javalin javalin;
   private final String host;
+  private final int port;
 
   private HttpServer(Javalin javalin, String host) {
     this.javalin = javalin;
     this.host = host;
+    this.port = javalin.port();
   }
 
   /**
@@ -66,12 +68,12 @@ public final class HttpServer implements AutoCloseable {
 
   /** Its address: {@code http://host:port}. */
   public URI uri() {
-    return URI.create("http://" + host + ":" + javalin.port());
+    return URI.create("http://" + host + ":" + port);
   }
 
   /** The TCP port. */
   public int port() {
-    return javalin.port();
+    return port;
   }
 
   /** Lets running requests end, for {@code 10 s} at most, then stops. */

@@ -21,10 +21,10 @@ import org.junit.platform.suite.api.Suite;
  */
 @Suite
 @SelectClasses(RESTCompatibilityKitSuite.class)
-@SelectMethod(type = NamesAndLocations.class, name = "testDropNamespaceWithNestedNamespace")
-@SelectMethod(type = NamesAndLocations.class, name = "testListNestedNamespaces")
-@SelectMethod(type = NamesAndLocations.class, name = "testNamespaceWithSlash")
-@SelectMethod(type = NamesAndLocations.class, name = "testTableNameWithSlash")
+@SelectMethod(type = NestedAndSlashedNames.class, name = "testDropNamespaceWithNestedNamespace")
+@SelectMethod(type = NestedAndSlashedNames.class, name = "testListNestedNamespaces")
+@SelectMethod(type = NestedAndSlashedNames.class, name = "testNamespaceWithSlash")
+@SelectMethod(type = NestedAndSlashedNames.class, name = "testTableNameWithSlash")
 @ConfigurationParameter(key = "rck.local", value = "false")
 class IcebergCompatibilityKitTest {
   private static Path home;

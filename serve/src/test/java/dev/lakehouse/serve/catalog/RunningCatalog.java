@@ -43,6 +43,7 @@ final class RunningCatalog implements AutoCloseable {
   private final JdbcCatalog catalog;
   private final HttpServer server;
   private final BlockingQueue<MetricsReport> reports = new LinkedBlockingQueue<>();
+  private volatile boolean failing;
 
   private RunningCatalog(Path home, Path root, UnaryOperator<FileIO> files) {
     postgres = EmbeddedPostgres.open(home);
@@ -63,7 +64,7 @@ final class RunningCatalog implements AutoCloseable {
             0,
             List.of(
                 new IcebergRestCatalog(
-                    catalog, database, Optional.of(new StorageAccess(access)), reports::add)));
+                    catalog, database, Optional.of(new StorageAccess(access)), this::report)));
   }
 
   /** A catalog whose tables lie in the store. */
@@ -86,13 +87,31 @@ final class RunningCatalog implements AutoCloseable {
     return catalog;
   }
 
+  /** The database in which the catalog is. */
   DatabaseSettings database() {
     return database.settings();
+  }
+
+  /** Takes the database away, as a failure does. */
+  void stopDatabase() {
+    postgres.close();
   }
 
   /** What clients reported. */
   BlockingQueue<MetricsReport> reports() {
     return reports;
+  }
+
+  /** From now on the listener of reports fails. */
+  void failOnReports() {
+    failing = true;
+  }
+
+  private void report(MetricsReport report) {
+    if (failing) {
+      throw new IllegalStateException("boom");
+    }
+    reports.add(report);
   }
 
   /** A client with nothing but the URI, and what a test adds. */

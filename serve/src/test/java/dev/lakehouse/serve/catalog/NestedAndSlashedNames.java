@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
  * Those of Iceberg's catalog tests that the compatibility kit leaves out without asking: nested
  * namespaces and names with slashes.
  */
-class NamesAndLocations extends CatalogTests<RESTCatalog> {
+class NestedAndSlashedNames extends CatalogTests<RESTCatalog> {
   private RESTCatalog catalog;
 
   @BeforeEach

@@ -1,0 +1,2 @@
+/** Tests of the HTTP server. */
+package dev.lakehouse.serve.http;
