@@ -1,0 +1,53 @@
+package dev.lakehouse.bench.measure;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The times of two kinds of work that were done in turns, so that whatever else the machine does
+ * meets both.
+ *
+ * @param ours the times of one
+ * @param peer the times of the other
+ */
+public record Paired(Samples ours, Samples peer) {
+  public Paired {
+    requireNonNull(ours, "ours is null");
+    requireNonNull(peer, "peer is null");
+  }
+
+  /** Does each once without looking, then each so many times. */
+  public static Paired measure(int runs, Work ours, Work peer) {
+    time(ours);
+    time(peer);
+    List<Duration> ourTimes = new ArrayList<>();
+    List<Duration> peerTimes = new ArrayList<>();
+    for (int run = 0; run < runs; run++) {
+      ourTimes.add(time(ours));
+      peerTimes.add(time(peer));
+    }
+    return new Paired(new Samples(ourTimes), new Samples(peerTimes));
+  }
+
+  private static Duration time(Work work) {
+    long begin = System.nanoTime();
+    Runnable cleanup = work.run();
+    Duration time = Duration.ofNanos(System.nanoTime() - begin);
+    cleanup.run();
+    return time;
+  }
+
+  /** Work whose time is taken. */
+  @FunctionalInterface
+  public interface Work {
+    /**
+     * Does it.
+     *
+     * @return undoes it; its time is not taken
+     */
+    Runnable run();
+  }
+}

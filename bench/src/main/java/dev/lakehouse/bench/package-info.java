@@ -1,0 +1,2 @@
+/** The benchmarks' command line: which of them to run, at which scale, how often. */
+package dev.lakehouse.bench;

@@ -1,0 +1,46 @@
+package dev.lakehouse.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every benchmark runs, checks its own results, and prints its line. How fast is not asked here.
+ */
+class BenchTest {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+  private int run(String... args) {
+    return Bench.run(new PrintStream(bytes, true, StandardCharsets.UTF_8), args);
+  }
+
+  private String output() {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void everyBenchmarkRunsWithFewRows() {
+    assertThat(run("--rows", "20000", "--runs", "1", "--big")).isZero();
+
+    assertThat(output().lines().map(line -> line.split(" ", 2)[0]))
+        .endsWith(
+            "csv-declared",
+            "csv-inferred",
+            "upsert-bigint",
+            "upsert-varchar",
+            "append",
+            "append-after-4-commits",
+            "small-files",
+            "scan",
+            "csv-huge");
+    assertThat(output()).contains("not judged at this scale").doesNotContain("PASS", "FALL SHORT");
+  }
+
+  @Test
+  void anUnknownNameIsWrongUsageAndTheKnownOnesAreNamed() {
+    assertThat(run("upserts")).isEqualTo(2);
+  }
+}
