@@ -52,7 +52,9 @@ final class TablesCommand implements Callable<Integer>, CommandGroup {
 
   @Override
   public List<Object> commands() {
-    return List.of(new Preview(), new History(), new Show());
+    List<Object> commands = new ArrayList<>(List.of(new Preview(), new History(), new Show()));
+    commands.addAll(new ReferenceCommands(context).all());
+    return commands;
   }
 
   @Override
