@@ -94,9 +94,7 @@ public final class StepExecutor {
         StepReport.Status.DONE,
         "%s inserted, %,d updated, snapshot %d"
             .formatted(
-                count(result.inserted(), "row"),
-                result.updated(),
-                result.snapshotId().getAsLong()),
+                count(result.inserted(), "row"), result.updated(), result.snapshotId().getAsLong()),
         notes);
   }
 
@@ -162,8 +160,7 @@ public final class StepExecutor {
       note.append(", columns added: ").append(String.join(", ", load.columnsAdded()));
     }
     if (quarantined > 0) {
-      note.append(
-          ", %s set aside in %s__quarantine".formatted(count(quarantined, "row"), table));
+      note.append(", %s set aside in %s__quarantine".formatted(count(quarantined, "row"), table));
     }
     return note.toString();
   }
