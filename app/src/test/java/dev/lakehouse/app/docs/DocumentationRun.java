@@ -10,8 +10,11 @@ import dev.lakehouse.app.terminal.Terminal;
 import dev.lakehouse.embedded.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +31,7 @@ final class DocumentationRun implements AutoCloseable {
   /** What the directory is called in the pages. */
   private static final String SHOWN_ROOT = "/home/ada/lakehouse";
 
+  private static final String HOME = ".lakehouse";
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 
   private final Path root;
@@ -35,9 +39,24 @@ final class DocumentationRun implements AutoCloseable {
   private Path directory;
   private int exitCode;
 
-  DocumentationRun(Path root) {
+  private DocumentationRun(Path root) {
     this.root = root;
     this.directory = root;
+  }
+
+  /**
+   * A run in a directory.
+   *
+   * @param root the directory, which is made
+   * @param examples what it gets a copy of
+   */
+  static DocumentationRun of(Path root, Path examples) throws IOException {
+    for (Path file : tree(examples).files()) {
+      Path copy = root.resolve("examples").resolve(examples.relativize(file).toString());
+      Files.createDirectories(copy.getParent());
+      Files.copy(file, copy);
+    }
+    return new DocumentationRun(root);
   }
 
   /** Does a step; returns what it prints. */
@@ -54,6 +73,9 @@ final class DocumentationRun implements AutoCloseable {
   }
 
   private List<String> run(String command) throws IOException, InterruptedException {
+    if (command.equals("echo $?")) {
+      return List.of(Integer.toString(exitCode));
+    }
     List<String> words = words(command);
     String printed =
         switch (words.getFirst()) {
@@ -62,33 +84,54 @@ final class DocumentationRun implements AutoCloseable {
             directory = directory.resolve(words.get(1)).normalize();
             yield "";
           }
-          case "echo" -> exitCode + "\n";
           default -> shell(command);
         };
     return printed.replace(root.toString(), SHOWN_ROOT).lines().toList();
   }
 
-  private String lakehouse(List<String> arguments) {
+  private String lakehouse(List<String> arguments) throws IOException {
     ScreenCapture screen = new ScreenCapture();
     Terminal terminal = new Terminal(screen.plain(), screen.plain());
     try (CommandContext context = new CommandContext(terminal, Map.of(), directory)) {
-      exitCode =
-          new LakehouseCli(context, Commands::all).run(arguments.toArray(String[]::new));
+      exitCode = new LakehouseCli(context, Commands::all).run(arguments.toArray(String[]::new));
     }
     keepRunning();
     return screen.text();
   }
 
   /** A server that is in use is not stopped and started by each command. */
-  private void keepRunning() {
-    try (var homes = Files.walk(root)) {
-      homes
-          .filter(path -> path.endsWith(".lakehouse") && Files.exists(path.resolve("postgres.port")))
-          .toList()
-          .forEach(home -> servers.computeIfAbsent(home, EmbeddedPostgres::open));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+  private void keepRunning() throws IOException {
+    for (Path home : tree(root).homes()) {
+      if (Files.exists(home.resolve("postgres.port"))) {
+        servers.computeIfAbsent(home, EmbeddedPostgres::open);
+      }
     }
+  }
+
+  /** What is in a directory, without the content of homes, which change while servers run. */
+  private record Tree(List<Path> files, List<Path> homes) {}
+
+  private static Tree tree(Path directory) throws IOException {
+    Tree tree = new Tree(new ArrayList<>(), new ArrayList<>());
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
+            if (path.endsWith(HOME)) {
+              tree.homes().add(path);
+              return FileVisitResult.SKIP_SUBTREE;
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+            tree.files().add(path);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return tree;
   }
 
   private String shell(String command) throws IOException, InterruptedException {

@@ -27,8 +27,8 @@ class DocumentationTest {
   static Stream<Path> pages() throws IOException {
     try (Stream<Path> docs = Files.list(SOURCES.resolve("docs"))) {
       return Stream.concat(
-              Stream.of(SOURCES.resolve("README.md")),
-              docs.filter(file -> file.toString().endsWith(".md")).sorted())
+          Stream.of(SOURCES.resolve("README.md")),
+          docs.filter(file -> file.toString().endsWith(".md")).sorted())
           .toList()
           .stream();
     }
@@ -44,13 +44,12 @@ class DocumentationTest {
     return runnable.stream();
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("runnablePages")
   void showsWhatTheCommandsPrint(Path file) throws Exception {
     Path root = dir.toRealPath().resolve("lakehouse");
-    copyExamples(root.resolve("examples"));
     SoftAssertions softly = new SoftAssertions();
-    try (DocumentationRun run = new DocumentationRun(root)) {
+    try (DocumentationRun run = DocumentationRun.of(root, SOURCES.resolve("examples"))) {
       for (DocumentedCommand command : DocumentationPage.read(file).commands()) {
         List<String> printed = run.perform(command.action());
         if (command.action() instanceof Run(String text, List<String> shown)) {
@@ -70,7 +69,7 @@ class DocumentationTest {
     softly.assertAll();
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("pages")
   void linksToWhatIsThere(Path file) throws IOException {
     Matcher links = LINK.matcher(Files.readString(file));
@@ -98,20 +97,5 @@ class DocumentationTest {
 
   private static boolean matches(String shown, String printed) {
     return new ExpectedOutput(shown.lines().toList()).matches(printed.lines().toList());
-  }
-
-  private static void copyExamples(Path target) throws IOException {
-    Path source = SOURCES.resolve("examples");
-    try (Stream<Path> tree = Files.walk(source)) {
-      for (Path path :
-          tree.filter(path -> !path.toString().contains(".lakehouse")).toList()) {
-        Path copy = target.resolve(source.relativize(path).toString());
-        if (Files.isDirectory(path)) {
-          Files.createDirectories(copy);
-        } else {
-          Files.copy(path, copy);
-        }
-      }
-    }
   }
 }

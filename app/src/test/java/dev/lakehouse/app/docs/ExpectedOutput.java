@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
  * What a page shows of a command's output, and whether it is what the command printed.
  *
  * <p>These parts may differ, because they differ from run to run: ids of snapshots, times of day,
- * lengths of time, sizes in bytes, and with them the width of columns. A line {@code ...} stands for
- * any number of lines. Everything else must be equal.
+ * lengths of time, sizes in bytes, and with them the width of columns. A line {@code ...} stands
+ * for any number of lines. Everything else must be equal.
  */
 record ExpectedOutput(List<String> shown) {
   private static final String ELISION = "...";
