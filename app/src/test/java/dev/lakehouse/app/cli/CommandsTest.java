@@ -144,6 +144,19 @@ class CommandsTest {
   }
 
   @Test
+  void aHomeThatCannotBeIsToldOnce() throws IOException {
+    Files.writeString(dir.resolve("file"), "");
+
+    assertThat(run("tables", "--home", "file")).isEqualTo(ExitCode.FAILED);
+
+    assertThat(err.text())
+        .isEqualTo(
+            "error: cannot write logs to "
+                + dir.resolve("file/logs")
+                + "\n  remedy: Choose another home with --home DIR, or allow writing there.\n");
+  }
+
+  @Test
   void aMemoryThatIsTooSmallIsTheUsersMistake() {
     assertThat(run(Map.of("LAKEHOUSE_ENGINE_MEMORY", "10MB"), "tables")).isEqualTo(ExitCode.FAILED);
 

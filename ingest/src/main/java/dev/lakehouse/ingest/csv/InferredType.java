@@ -20,7 +20,12 @@ import org.apache.iceberg.types.Types;
 record InferredType(Type type, Optional<DateLayout> layout, String reason, boolean open) {
   private static final int MAX_PRECISION = 38;
 
-  static InferredType of(ColumnEvidence evidence) {
+  /**
+   * The type of what was seen.
+   *
+   * @param dateFormat how dates are declared to be written: settles what the values leave open
+   */
+  static InferredType of(ColumnEvidence evidence, Optional<String> dateFormat) {
     Set<Kind> kinds = evidence.kinds();
     if (kinds.isEmpty()) {
       return new InferredType(Types.StringType.get(), Optional.empty(), "no values", true);
@@ -31,7 +36,7 @@ record InferredType(Type type, Optional<DateLayout> layout, String reason, boole
     return switch (kinds.iterator().next()) {
       case BOOLEAN -> exact(Types.BooleanType.get(), "all values are true or false");
       case NUMBER -> number(evidence);
-      case DATE -> date(evidence);
+      case DATE -> date(evidence, dateFormat);
       case TIMESTAMP -> exact(Types.TimestampType.withoutZone(), "all values are ISO timestamps");
       case ZONED ->
           exact(Types.TimestampType.withZone(), "all values are ISO timestamps with a zone");
@@ -63,8 +68,19 @@ record InferredType(Type type, Optional<DateLayout> layout, String reason, boole
         "numbers of more digits than a DOUBLE keeps");
   }
 
-  private static InferredType date(ColumnEvidence evidence) {
+  private static InferredType date(ColumnEvidence evidence, Optional<String> dateFormat) {
     List<DateLayout> layouts = new ArrayList<>(evidence.layouts());
+    Optional<DateLayout> declared =
+        layouts.stream()
+            .filter(layout -> layouts.size() > 1 && dateFormat.equals(Optional.of(layout.format())))
+            .findFirst();
+    if (declared.isPresent()) {
+      return new InferredType(
+          Types.DateType.get(),
+          declared,
+          "all values are dates, " + declared.get().label() + " as declared",
+          false);
+    }
     if (layouts.isEmpty()) {
       return text("dates in more than one layout");
     }
