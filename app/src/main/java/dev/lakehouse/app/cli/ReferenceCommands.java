@@ -57,7 +57,7 @@ final class ReferenceCommands {
       name = "rollback",
       description = "Makes an earlier snapshot the current one; watermarks go back with it.")
   private final class Rollback implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "TABLE")
+    @Parameters(index = "0", paramLabel = "TABLE", description = "Such as lakehouse.sales.")
     private String table;
 
     @Parameters(index = "1", paramLabel = "SNAPSHOT", description = "See 'tables history'.")
@@ -76,10 +76,10 @@ final class ReferenceCommands {
 
   /** A command that makes or takes away a name of a snapshot. */
   private abstract class NamedSnapshot implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "TABLE")
+    @Parameters(index = "0", paramLabel = "TABLE", description = "Such as lakehouse.sales.")
     private String table;
 
-    @Parameters(index = "1", paramLabel = "NAME")
+    @Parameters(index = "1", paramLabel = "NAME", description = "The name, such as q1.")
     private String name;
 
     @Option(names = "--snapshot", paramLabel = "ID", description = "Default: the current one.")

@@ -8,6 +8,7 @@ import dev.lakehouse.base.settings.SettingType;
 import dev.lakehouse.base.settings.SettingsMapping;
 import dev.lakehouse.base.settings.SettingsReader;
 import dev.lakehouse.table.catalog.DatabaseSettings;
+import dev.lakehouse.table.duckdb.DuckDbSettings;
 import dev.lakehouse.table.store.ObjectPath;
 import dev.lakehouse.table.store.S3Settings;
 import java.net.URI;
@@ -32,6 +33,12 @@ public final class PlatformSettingsReader {
   private static final SettingType<Long> BYTES =
       new SettingType<>(
           PlatformSettingsReader::bytes, "a size such as 512MB or 2GB", List.of(), 1L << 30);
+  private static final SettingType<Long> MEMORY =
+      new SettingType<>(
+          text -> bytes(text).filter(size -> size >= DuckDbSettings.SMALLEST_MEMORY),
+          "a size of 64MB or more, such as 512MB or 2GB",
+          List.of(),
+          1L << 30);
   private static final SettingType<Long> PORT = SettingType.integerBetween(0, 65_535);
   private static final SettingType<Long> THREADS = SettingType.integerBetween(1, 1024);
   private static final SettingType<URI> ADDRESS =
@@ -73,7 +80,7 @@ public final class PlatformSettingsReader {
     Group engine = new Group("engine", root.optionalMapping("engine"));
     Group store = new Group("store", root.optionalMapping("store"));
     return new PlatformSettings(
-        engine.value("memory", BYTES).orElse(1L << 30),
+        engine.value("memory", MEMORY).orElse(1L << 30),
         engine
             .value("threads", THREADS)
             .map(Math::toIntExact)
