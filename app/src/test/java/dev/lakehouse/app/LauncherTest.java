@@ -125,7 +125,7 @@ class LauncherTest {
   void startsWithoutAnArchiveWhereJavaMakesNone() throws Exception {
     Path launcher = fixture.makeDistribution("dist");
     LauncherFixture.script(
-        fixture.jdk().resolve("bin/java"), "echo run >>\"$TEST_DIR/runs\"; echo \"$1 $2 $3 $4\"");
+        fixture.jdk().resolve("bin/java"), "echo run >>\"$TEST_DIR/runs\"; echo \"$*\"");
 
     Outcome first = fixture.run(launcher, "version");
     Outcome second = fixture.run(launcher, "version");

@@ -88,7 +88,7 @@ final class PostgresTableOperations extends BaseMetastoreTableOperations {
     try {
       int moved = newTable ? insert(location) : update(base.metadataFileLocation(), location);
       if (moved == 0) {
-        io.deleteFile(location);
+        discard(location, metadata);
         throw new CommitFailedException("%s was changed by another writer", identifier);
       }
       cache.put(
@@ -99,10 +99,17 @@ final class PostgresTableOperations extends BaseMetastoreTableOperations {
               .build());
     } catch (SQLException e) {
       if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
-        io.deleteFile(location);
+        discard(location, metadata);
         throw new AlreadyExistsException(e, "Table already exists: %s", identifier);
       }
       resolveLostAnswer(location, metadata, e);
+    }
+  }
+
+  /** A table that is registered brings its file along, which is not ours to delete. */
+  private void discard(String location, TableMetadata metadata) {
+    if (!location.equals(metadata.metadataFileLocation())) {
+      io.deleteFile(location);
     }
   }
 

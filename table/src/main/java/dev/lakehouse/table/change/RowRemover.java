@@ -25,6 +25,7 @@ import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.StrictMetricsEvaluator;
 import org.apache.iceberg.util.StructLikeWrapper;
@@ -41,6 +42,8 @@ public final class RowRemover {
   // From here on a file is written anew. Reading 10M rows with 20 % deleted by position took twice
   // the time of reading the remaining 8M alone.
   private static final double REWRITE_FROM_FRACTION = 0.2;
+
+  private static final int LAST_VERSION_WITH_DELETE_FILES = 2;
 
   private final TableScanner scanner;
   private final TableFileWriter writer;
@@ -160,6 +163,8 @@ public final class RowRemover {
         "SELECT %1$s, count(*) FROM %2$s GROUP BY %1$s".formatted(PlannedScan.FILE_COLUMN, chosen),
         row -> counts.put(row.getString(1), row.getLong(2)));
     wholeFiles.forEach(file -> counts.remove(file.location()));
+    // From version 3 on there are deletion vectors instead of position delete files.
+    boolean rewrites = TableUtil.formatVersion(target) > LAST_VERSION_WITH_DELETE_FILES;
     long rows = wholeRows;
     for (Map.Entry<String, Long> entry : counts.entrySet()) {
       FileScanTask task = tasks.get(entry.getKey());
@@ -168,7 +173,7 @@ public final class RowRemover {
       rows += gone;
       if (gone == all) {
         removed.add(task.file());
-      } else if (gone >= REWRITE_FROM_FRACTION * all) {
+      } else if (rewrites || gone >= REWRITE_FROM_FRACTION * all) {
         removed.add(task.file());
         rewrite.add(task.file().location());
       } else {
