@@ -182,7 +182,8 @@ final class IngestCommand implements Callable<Integer> {
       if (failed.isEmpty()) {
         step.done(summary);
       } else {
-        step.failed(summary + ", " + HumanFormat.count(failed.size(), "file", "files") + " failed");
+        String failures = HumanFormat.count(failed.size(), "file", "files") + " failed";
+        step.failed(failed.size() == files.size() ? failures : summary + ", " + failures);
       }
       if (!result.tableCreated() && !result.columnsAdded().isEmpty()) {
         progress.note("  columns added: " + String.join(", ", result.columnsAdded()));

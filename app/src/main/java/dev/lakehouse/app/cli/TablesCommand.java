@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
@@ -52,6 +53,9 @@ final class TablesCommand implements Callable<Integer>, CommandGroup {
           Type.TypeID.FLOAT,
           Type.TypeID.DOUBLE,
           Type.TypeID.DECIMAL);
+
+  /** Few, because they are read in full; the key of a table is mostly among them. */
+  private static final int ORDERING_COLUMNS = 3;
 
   private final CommandContext context;
 
@@ -164,11 +168,13 @@ final class TablesCommand implements Callable<Integer>, CommandGroup {
 
   /** Without an order the same preview would look different each time. */
   private static String firstColumns(Table table) {
-    return table.schema().columns().stream()
-        .filter(field -> field.type().isPrimitiveType())
-        .findFirst()
-        .map(field -> " ORDER BY " + SqlText.name(field.name()))
-        .orElse("");
+    String columns =
+        table.schema().columns().stream()
+            .filter(field -> field.type().isPrimitiveType())
+            .limit(ORDERING_COLUMNS)
+            .map(field -> SqlText.name(field.name()))
+            .collect(Collectors.joining(", "));
+    return columns.isEmpty() ? "" : " ORDER BY " + columns;
   }
 
   private static Column column(NestedField field) {

@@ -114,7 +114,9 @@ public final class StepExecutor {
     long rows = 0;
     for (Map.Entry<TableIdentifier, LoadResult> entry : report.loads().entrySet()) {
       LoadResult load = entry.getValue();
-      notes.add(tableNote(entry.getKey(), load));
+      if (load.outcomes().stream().anyMatch(FileOutcome::succeeded)) {
+        notes.add(tableNote(entry.getKey(), load));
+      }
       for (FileOutcome outcome : load.outcomes()) {
         if (outcome.succeeded()) {
           ingested++;
