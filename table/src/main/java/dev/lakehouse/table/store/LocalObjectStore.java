@@ -5,19 +5,15 @@ import static java.util.Objects.requireNonNull;
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,8 +23,6 @@ import java.util.stream.Stream;
  * root/bucket/key}. What others put there (the S3 endpoint, a copy by hand) is an object too.
  */
 public final class LocalObjectStore implements ObjectStore {
-  private static final int HASH_BUFFER_BYTES = 1 << 16;
-
   private final Path root;
   private Optional<StagingDirectory> staging = Optional.empty();
 
@@ -115,27 +109,17 @@ public final class LocalObjectStore implements ObjectStore {
     }
   }
 
-  /**
-   * The MD5 of the content in hexadecimal, as S3 has it for an object that was put in one piece.
-   */
   @Override
   public String etag(ObjectPath path) {
     if (!isName(path)) {
       throw notFound(path);
     }
-    try (InputStream content = Files.newInputStream(file(path))) {
-      MessageDigest digest = MessageDigest.getInstance("MD5");
-      byte[] buffer = new byte[HASH_BUFFER_BYTES];
-      for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-      return HexFormat.of().formatHex(digest.digest());
+    try {
+      return ContentTag.of(file(path));
     } catch (NoSuchFileException e) {
       throw notFound(path);
     } catch (IOException e) {
       throw unavailable("cannot read " + path, e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has MD5", e);
     }
   }
 

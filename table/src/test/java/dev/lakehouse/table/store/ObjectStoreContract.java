@@ -18,7 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -153,17 +152,6 @@ public abstract class ObjectStoreContract {
         .isEqualTo(
             List.of(
                 store.find(path("x/one")).orElseThrow(), store.find(path("x/two")).orElseThrow()));
-  }
-
-  @Test
-  void listsMoreThanAPage() throws Exception {
-    Path source = file("x");
-    List<String> expected = IntStream.range(0, 1100).mapToObj("many/%04d"::formatted).toList();
-    for (String key : expected) {
-      store.put(source, path(key));
-    }
-
-    assertThat(keys("many/")).isEqualTo(expected);
   }
 
   @Test
