@@ -78,6 +78,11 @@ public final class Tables {
     return store;
   }
 
+  /** What the names of a table's snapshots point to. */
+  public SnapshotReferences references() {
+    return new SnapshotReferences(this, gate);
+  }
+
   /** A session of the engine, for rows to write and for scans. */
   public DuckSession session() {
     return duckdb.session();

@@ -23,11 +23,15 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.ExpressionVisitors;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.StrictMetricsEvaluator;
+import org.apache.iceberg.expressions.UnboundPredicate;
 import org.apache.iceberg.util.StructLikeWrapper;
 
 /**
@@ -60,14 +64,52 @@ public final class RowRemover {
       SnapshotSelector snapshot,
       Expression filter,
       DuckSession session) {
-    String condition = FilterSql.of(table.schema(), filter);
+    String condition = FilterSql.of(target.schema(), filter);
+    // A column that the change adds is NULL in all rows that are there, and in no file's metrics.
+    boolean known = hasColumns(table.schema(), filter);
     return prepare(
         table,
         target,
-        new ScanRequest(snapshot, filter, true),
-        Optional.of(new StrictMetricsEvaluator(table.schema(), filter)),
+        new ScanRequest(snapshot, known ? filter : Expressions.alwaysTrue(), known),
+        known ? Optional.of(new StrictMetricsEvaluator(table.schema(), filter)) : Optional.empty(),
         session,
         rows -> "SELECT * FROM (%s) AS candidates WHERE %s".formatted(rows, condition));
+  }
+
+  private static boolean hasColumns(Schema schema, Expression filter) {
+    return ExpressionVisitors.visit(
+        filter,
+        new ExpressionVisitors.ExpressionVisitor<>() {
+          @Override
+          public Boolean alwaysTrue() {
+            return true;
+          }
+
+          @Override
+          public Boolean alwaysFalse() {
+            return true;
+          }
+
+          @Override
+          public Boolean not(Boolean result) {
+            return result;
+          }
+
+          @Override
+          public Boolean and(Boolean left, Boolean right) {
+            return left && right;
+          }
+
+          @Override
+          public Boolean or(Boolean left, Boolean right) {
+            return left && right;
+          }
+
+          @Override
+          public <T> Boolean predicate(UnboundPredicate<T> predicate) {
+            return schema.caseInsensitiveFindField(predicate.ref().name()) != null;
+          }
+        });
   }
 
   /**
@@ -115,7 +157,7 @@ public final class RowRemover {
       Optional<StrictMetricsEvaluator> whole,
       DuckSession session,
       Function<String, String> choose) {
-    try (PlannedScan scan = scanner.plan(table, request, session)) {
+    try (PlannedScan scan = scanner.plan(table, target.schema(), request, session)) {
       List<DataFile> removed = new ArrayList<>();
       List<String> open = new ArrayList<>();
       Map<String, FileScanTask> tasks = new LinkedHashMap<>();

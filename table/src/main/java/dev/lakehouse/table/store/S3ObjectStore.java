@@ -74,7 +74,9 @@ public final class S3ObjectStore implements ObjectStore {
     settings.endpoint().ifPresent(builder::endpointOverride);
     StagingDirectory staging = StagingDirectory.open(local.resolve("staging"));
     return new S3ObjectStore(
-        builder.build(), staging, new FileCache(local.resolve("objects"), cacheBytes));
+        builder.build(),
+        staging,
+        new FileCache(local.resolve("objects"), staging.path(), cacheBytes));
   }
 
   @Override

@@ -1,30 +1,33 @@
 package dev.lakehouse.serve.s3;
 
-import dev.lakehouse.table.TablesContract;
 import dev.lakehouse.table.store.ObjectStore;
 import dev.lakehouse.table.store.S3ObjectStore;
 import dev.lakehouse.table.store.S3Settings;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 
-/** The lakehouse's promises with its warehouse on a remote S3: our own endpoint. */
-class S3TablesTest extends TablesContract {
+/** A remote S3 for a test: our own endpoint, in a directory. */
+final class RemoteStore implements AutoCloseable {
   private static final long CACHE_BYTES = 64L << 20;
 
-  private S3Endpoint endpoint;
+  private final S3Endpoint endpoint;
+  private final Path directory;
 
-  @Override
-  protected ObjectStore openStore(Path directory) {
-    endpoint = S3Endpoint.start(directory.resolve("s3"), "127.0.0.1", 0, "key", "secret");
+  RemoteStore(Path directory) {
+    this.directory = directory;
+    this.endpoint = S3Endpoint.start(directory.resolve("s3"), "127.0.0.1", 0, "key", "secret");
+  }
+
+  /** The store as the platform sees it, through its cache. */
+  ObjectStore open() {
     return S3ObjectStore.open(
         new S3Settings(Optional.of(endpoint.uri()), "us-east-1", "key", "secret", true),
         directory.resolve("local"),
         CACHE_BYTES);
   }
 
-  @AfterAll
-  void stop() {
+  @Override
+  public void close() {
     endpoint.close();
   }
 }

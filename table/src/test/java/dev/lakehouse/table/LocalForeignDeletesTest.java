@@ -4,7 +4,7 @@ import dev.lakehouse.table.store.LocalObjectStore;
 import dev.lakehouse.table.store.ObjectStore;
 import java.nio.file.Path;
 
-class LocalTablesTest extends TablesContract {
+class LocalForeignDeletesTest extends ForeignDeletesContract {
   @Override
   protected ObjectStore openStore(Path directory) {
     return LocalObjectStore.open(directory.resolve("objects"));
