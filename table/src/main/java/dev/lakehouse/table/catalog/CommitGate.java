@@ -9,6 +9,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.function.Supplier;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets the platform's writers of one table take turns, in all of its processes: any number of
@@ -20,6 +22,9 @@ import org.apache.iceberg.catalog.TableIdentifier;
  * advisory lock, which is fair and which a dead process cannot keep. Thread-safe, not reentrant.
  */
 public final class CommitGate {
+  private static final Logger log = LoggerFactory.getLogger(CommitGate.class);
+  private static final int RELEASE_MILLIS = 5000;
+
   private final Database database;
 
   public CommitGate(Database database) {
@@ -54,12 +59,14 @@ public final class CommitGate {
     }
   }
 
-  /** A lock that cannot be given back goes with its connection. */
+  /** A lock that cannot be given back goes with its connection; the work is done all the same. */
   private static void release(Connection connection, String unlock, TableIdentifier table)
       throws SQLException {
-    if (connection.isValid(1)) {
+    try {
+      connection.setNetworkTimeout(Runnable::run, RELEASE_MILLIS);
       call(connection, unlock, table);
-    } else {
+    } catch (SQLException e) {
+      log.debug("the gate of {} is released by closing its connection", table, e);
       connection.abort(Runnable::run);
     }
   }
