@@ -13,7 +13,8 @@ import org.apache.iceberg.types.Types;
  *
  * @param type the type
  * @param layout for a DATE, how it is written
- * @param scale for a number, how many digits after the point the values have that were seen, at most
+ * @param scale for a number, how many digits after the point the values have that were seen, at
+ *     most
  * @param reason why this type, for people
  * @param open true if more values could make the type narrower than it is now: nothing was seen, or
  *     day and month cannot be told apart yet
