@@ -74,8 +74,8 @@ final class ReferenceCommands {
     }
   }
 
-  @Command(name = "tag", description = "Gives a snapshot a name, or takes the name away.")
-  private final class Tag implements Callable<Integer> {
+  /** A command that makes or takes away a name of a snapshot. */
+  private abstract class NamedSnapshot implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "TABLE", description = "Such as lakehouse.sales.")
     private String table;
 
@@ -85,8 +85,13 @@ final class ReferenceCommands {
     @Option(names = "--snapshot", paramLabel = "ID", description = "Default: the current one.")
     private Long snapshot;
 
-    @Option(names = "--delete", description = "Take the tag away.")
+    @Option(names = "--delete", description = "Take the name away.")
     private boolean delete;
+
+    abstract void create(
+        SnapshotReferences references, TableIdentifier identifier, String name, long snapshotId);
+
+    abstract void drop(SnapshotReferences references, TableIdentifier identifier, String name);
 
     @Override
     public Integer call() {
@@ -94,43 +99,41 @@ final class ReferenceCommands {
           table,
           (references, loaded, identifier) -> {
             if (delete) {
-              references.dropTag(identifier, name);
-              return "tag %s is gone".formatted(name);
+              drop(references, identifier, name);
+              return "%s is gone from %s".formatted(name, identifier);
             }
             long target = snapshotOrCurrent(snapshot, loaded);
-            references.createTag(identifier, name, target);
-            return "tag %s is snapshot %d".formatted(name, target);
+            create(references, identifier, name, target);
+            return "%s is snapshot %d of %s".formatted(name, target, identifier);
           });
     }
   }
 
-  @Command(name = "branch", description = "Starts a branch at a snapshot, or takes one away.")
-  private final class Branch implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "TABLE", description = "Such as lakehouse.sales.")
-    private String table;
-
-    @Parameters(index = "1", paramLabel = "NAME", description = "The name, such as q1.")
-    private String name;
-
-    @Option(names = "--snapshot", paramLabel = "ID", description = "Default: the current one.")
-    private Long snapshot;
-
-    @Option(names = "--delete", description = "Take the branch away.")
-    private boolean delete;
+  @Command(name = "tag", description = "Gives a snapshot a name, or takes the name away.")
+  private final class Tag extends NamedSnapshot {
+    @Override
+    void create(
+        SnapshotReferences references, TableIdentifier identifier, String name, long snapshotId) {
+      references.createTag(identifier, name, snapshotId);
+    }
 
     @Override
-    public Integer call() {
-      return change(
-          table,
-          (references, loaded, identifier) -> {
-            if (delete) {
-              references.dropBranch(identifier, name);
-              return "branch %s is gone".formatted(name);
-            }
-            long target = snapshotOrCurrent(snapshot, loaded);
-            references.createBranch(identifier, name, target);
-            return "branch %s begins at snapshot %d".formatted(name, target);
-          });
+    void drop(SnapshotReferences references, TableIdentifier identifier, String name) {
+      references.dropTag(identifier, name);
+    }
+  }
+
+  @Command(name = "branch", description = "Starts a branch at a snapshot, or takes one away.")
+  private final class Branch extends NamedSnapshot {
+    @Override
+    void create(
+        SnapshotReferences references, TableIdentifier identifier, String name, long snapshotId) {
+      references.createBranch(identifier, name, snapshotId);
+    }
+
+    @Override
+    void drop(SnapshotReferences references, TableIdentifier identifier, String name) {
+      references.dropBranch(identifier, name);
     }
   }
 }

@@ -5,6 +5,7 @@ import static dev.lakehouse.base.error.ErrorCode.INVALID_DATA;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.table.duckdb.SqlText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.lakehouse.serve.s3;
 
+import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.table.store.LocalObjectStore;
 import dev.lakehouse.table.store.ObjectPath;
@@ -188,7 +189,7 @@ final class WholeObjectBlobStore extends ForwardingBlobStore {
       requireFilePlace(target);
       CompleteMultipartUploadResponse response =
           super.completeMultipartUpload(hidden, request.toBuilder().ifNoneMatch(null).build());
-      store.publish(uploads.file(hidden.containerName(), hidden.blobName()), target);
+      publishFile(uploads.file(hidden.containerName(), hidden.blobName()), target);
       return response;
     } finally {
       lock.unlock();
@@ -214,10 +215,20 @@ final class WholeObjectBlobStore extends ForwardingBlobStore {
     try {
       requireAbsent(target, ifNoneMatch);
       requireFilePlace(target);
-      store.publish(file, target);
+      publishFile(file, target);
     } finally {
       lock.unlock();
       deleteIfLeft(file);
+    }
+  }
+
+  private void publishFile(Path file, ObjectPath target) {
+    try {
+      store.publish(file, target);
+    } catch (LakehouseException e) {
+      throw e.code() == ErrorCode.INVALID_ARGUMENT
+          ? S3Exceptions.invalidArgument(e.getMessage())
+          : e;
     }
   }
 

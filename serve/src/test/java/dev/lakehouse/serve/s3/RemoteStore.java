@@ -15,14 +15,24 @@ final class RemoteStore implements AutoCloseable {
 
   RemoteStore(Path directory) {
     this.directory = directory;
-    this.endpoint = S3Endpoint.start(directory.resolve("s3"), "127.0.0.1", 0, "key", "secret");
+    this.endpoint = S3Endpoint.start(objects(), "127.0.0.1", 0, "key", "secret");
+  }
+
+  /** The server's directory. */
+  Path objects() {
+    return directory.resolve("s3");
   }
 
   /** The store as the platform sees it, through its cache. */
   ObjectStore open() {
+    return open("key", "secret", directory.resolve("local"));
+  }
+
+  /** The store as somebody with these keys sees it. */
+  ObjectStore open(String accessKey, String secretKey, Path local) {
     return S3ObjectStore.open(
-        new S3Settings(Optional.of(endpoint.uri()), "us-east-1", "key", "secret", true),
-        directory.resolve("local"),
+        new S3Settings(Optional.of(endpoint.uri()), "us-east-1", accessKey, secretKey, true),
+        local,
         CACHE_BYTES);
   }
 

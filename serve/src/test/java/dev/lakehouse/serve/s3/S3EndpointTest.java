@@ -247,6 +247,14 @@ class S3EndpointTest {
   }
 
   @Test
+  void aKeyOfTheStoresOwnIsRefusedInWords() {
+    assertThatThrownBy(() -> put("a/.~b.csv", "x"))
+        .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(400))
+        .hasMessageContaining("a/.~b.csv");
+    assertThat(keys()).isEmpty();
+  }
+
+  @Test
   void putsIfNobodyWasFaster() throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Boolean>> puts = new ArrayList<>();

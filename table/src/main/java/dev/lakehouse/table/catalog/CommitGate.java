@@ -9,6 +9,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.function.Supplier;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets the platform's writers of one table take turns, in all of its processes: any number of
@@ -20,6 +22,9 @@ import org.apache.iceberg.catalog.TableIdentifier;
  * advisory lock, which is fair and which a dead process cannot keep. Thread-safe, not reentrant.
  */
 public final class CommitGate {
+  private static final Logger log = LoggerFactory.getLogger(CommitGate.class);
+  private static final int RELEASE_MILLIS = 5000;
+
   private final Database database;
 
   public CommitGate(Database database) {
@@ -37,12 +42,23 @@ public final class CommitGate {
   }
 
   private <T> T holding(String lock, String unlock, TableIdentifier table, Supplier<T> work) {
-    try (Connection connection = database.gates().getConnection()) {
-      call(connection, lock, table);
+    Connection connection = locked(lock, table);
+    try {
+      return work.get();
+    } finally {
+      release(connection, unlock, table);
+    }
+  }
+
+  private Connection locked(String lock, TableIdentifier table) {
+    try {
+      Connection connection = database.gates().getConnection();
       try {
-        return work.get();
-      } finally {
-        release(connection, unlock, table);
+        call(connection, lock, table);
+        return connection;
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
       }
     } catch (SQLException e) {
       throw LakehouseException.of(
@@ -54,13 +70,21 @@ public final class CommitGate {
     }
   }
 
-  /** A lock that cannot be given back goes with its connection. */
-  private static void release(Connection connection, String unlock, TableIdentifier table)
-      throws SQLException {
-    if (connection.isValid(1)) {
-      call(connection, unlock, table);
-    } else {
-      connection.abort(Runnable::run);
+  /**
+   * Gives the lock back, or gives up its connection, with which it goes. Whatever happens here,
+   * what became of the work stands: a change that is committed must not look as if it had failed.
+   */
+  private static void release(Connection connection, String unlock, TableIdentifier table) {
+    try (connection) {
+      try {
+        connection.setNetworkTimeout(Runnable::run, RELEASE_MILLIS);
+        call(connection, unlock, table);
+      } catch (SQLException e) {
+        connection.abort(Runnable::run);
+        throw e;
+      }
+    } catch (SQLException e) {
+      log.warn("the connection that held the gate of {} is lost", table, e);
     }
   }
 

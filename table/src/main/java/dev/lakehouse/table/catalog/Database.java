@@ -9,6 +9,7 @@ import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import java.time.Duration;
 import javax.sql.DataSource;
+import org.postgresql.Driver;
 
 /**
  * The platform's PostgreSQL. Thread-safe.
@@ -35,10 +36,17 @@ public final class Database implements AutoCloseable {
   /**
    * Connects.
    *
-   * @throws LakehouseException UNAVAILABLE if the database does not answer
+   * @throws LakehouseException UNAVAILABLE if the database does not answer, INVALID_ARGUMENT if the
+   *     address is none
    */
   public static Database open(DatabaseSettings settings) {
     requireNonNull(settings, "settings is null");
+    if (Driver.parseURL(settings.url(), null) == null) {
+      throw LakehouseException.of(
+          ErrorCode.INVALID_ARGUMENT,
+          "'%s' is not the address of a PostgreSQL".formatted(settings.url()),
+          "write it as jdbc:postgresql://host:port/database");
+    }
     try {
       HikariDataSource work = pool(settings, "work", WORK_CONNECTIONS, Duration.ZERO);
       // Whoever waits for a gate waits for other writers, not for a broken database.

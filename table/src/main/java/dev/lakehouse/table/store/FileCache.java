@@ -37,6 +37,7 @@ final class FileCache {
   }
 
   private final Path directory;
+  private final Path unfinished;
   private final long maxBytes;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition fetched = lock.newCondition();
@@ -49,10 +50,12 @@ final class FileCache {
   /**
    * A cache in a directory, which is made if it is missing; what is in it already counts.
    *
+   * @param unfinished where files are until they are fetched; on the same file system
    * @param maxBytes how much is kept when nothing is pinned
    */
-  FileCache(Path directory, long maxBytes) {
+  FileCache(Path directory, Path unfinished, long maxBytes) {
     this.directory = requireNonNull(directory, "directory is null");
+    this.unfinished = requireNonNull(unfinished, "unfinished is null");
     this.maxBytes = maxBytes;
     try {
       Files.createDirectories(directory);
@@ -143,7 +146,7 @@ final class FileCache {
   }
 
   private void fetchInto(Path file, Fetch fetch) {
-    Path partial = directory.resolveSibling(directory.getFileName() + "." + UUID.randomUUID());
+    Path partial = unfinished.resolve(UUID.randomUUID().toString());
     try {
       try {
         fetch.into(partial);

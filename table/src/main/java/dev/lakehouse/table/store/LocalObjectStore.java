@@ -5,29 +5,24 @@ import static java.util.Objects.requireNonNull;
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A store in a local directory: the object {@code s3://bucket/key} is the file {@code
  * root/bucket/key}. What others put there (the S3 endpoint, a copy by hand) is an object too.
  */
 public final class LocalObjectStore implements ObjectStore {
-  private static final int HASH_BUFFER_BYTES = 1 << 16;
-
   private final Path root;
   private Optional<StagingDirectory> staging = Optional.empty();
 
@@ -60,6 +55,10 @@ public final class LocalObjectStore implements ObjectStore {
     String key = prefix.key();
     Path start = file(new ObjectPath(prefix.bucket(), key.substring(0, key.lastIndexOf('/') + 1)));
     Path bucket = root.resolve(prefix.bucket());
+    if (!Files.isDirectory(bucket)) {
+      throw LakehouseException.of(
+          ErrorCode.NOT_FOUND, "cannot list %s: there is no such bucket".formatted(prefix));
+    }
     List<ObjectInfo> objects = new ArrayList<>();
     if (!Files.isDirectory(start)) {
       return objects;
@@ -97,6 +96,9 @@ public final class LocalObjectStore implements ObjectStore {
 
   @Override
   public Optional<ObjectInfo> find(ObjectPath path) {
+    if (!isName(path)) {
+      return Optional.empty();
+    }
     try {
       BasicFileAttributes attributes = Files.readAttributes(file(path), BasicFileAttributes.class);
       return attributes.isRegularFile() ? Optional.of(info(path, attributes)) : Optional.empty();
@@ -107,31 +109,24 @@ public final class LocalObjectStore implements ObjectStore {
     }
   }
 
-  /**
-   * The MD5 of the content in hexadecimal, as S3 has it for an object that was put in one piece.
-   */
   @Override
   public String etag(ObjectPath path) {
-    try (InputStream content = Files.newInputStream(file(path))) {
-      MessageDigest digest = MessageDigest.getInstance("MD5");
-      byte[] buffer = new byte[HASH_BUFFER_BYTES];
-      for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-      return HexFormat.of().formatHex(digest.digest());
+    if (!isName(path)) {
+      throw notFound(path);
+    }
+    try {
+      return ContentTag.of(file(path));
     } catch (NoSuchFileException e) {
       throw notFound(path);
     } catch (IOException e) {
       throw unavailable("cannot read " + path, e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has MD5", e);
     }
   }
 
   @Override
   public void put(Path source, ObjectPath target) {
     try {
-      DurableFiles.copy(source, file(target));
+      DurableFiles.copy(source, newFile(target));
     } catch (IOException e) {
       throw unavailable("cannot write " + target, e);
     }
@@ -140,7 +135,7 @@ public final class LocalObjectStore implements ObjectStore {
   @Override
   public void publish(Path staged, ObjectPath target) {
     try {
-      DurableFiles.move(staged, file(target));
+      DurableFiles.move(staged, newFile(target));
     } catch (IOException e) {
       throw unavailable("cannot write " + target, e);
     }
@@ -148,6 +143,9 @@ public final class LocalObjectStore implements ObjectStore {
 
   @Override
   public void delete(ObjectPath path) {
+    if (!isName(path)) {
+      return;
+    }
     try {
       Files.deleteIfExists(file(path));
     } catch (IOException e) {
@@ -157,6 +155,12 @@ public final class LocalObjectStore implements ObjectStore {
 
   @Override
   public LocalFiles open(Collection<ObjectPath> paths) {
+    paths.stream()
+        .filter(path -> find(path).isEmpty())
+        .findFirst()
+        .ifPresent(missing -> {
+          throw notFound(missing);
+        });
     return new LocalFiles() {
       @Override
       public Path path(ObjectPath object) {
@@ -181,6 +185,24 @@ public final class LocalObjectStore implements ObjectStore {
   public synchronized void close() {
     staging.ifPresent(StagingDirectory::close);
     staging = Optional.empty();
+  }
+
+  private Path newFile(ObjectPath path) {
+    if (!isName(path)) {
+      throw LakehouseException.of(
+          ErrorCode.INVALID_ARGUMENT,
+          "'%s' cannot be the name of an object in a directory".formatted(path),
+          "leave out empty parts and parts that begin with '%s'"
+              .formatted(DurableFiles.UNFINISHED_PREFIX));
+    }
+    return file(path);
+  }
+
+  /** To the file system "a//b" and "a/b/" are names of "a/b"; here one object has one name. */
+  private static boolean isName(ObjectPath path) {
+    return path.key().indexOf('\0') < 0
+        && Stream.of(path.key().split("/", -1))
+            .noneMatch(part -> part.isEmpty() || part.startsWith(DurableFiles.UNFINISHED_PREFIX));
   }
 
   private Path file(ObjectPath path) {

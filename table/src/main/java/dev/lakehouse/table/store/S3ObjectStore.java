@@ -74,7 +74,9 @@ public final class S3ObjectStore implements ObjectStore {
     settings.endpoint().ifPresent(builder::endpointOverride);
     StagingDirectory staging = StagingDirectory.open(local.resolve("staging"));
     return new S3ObjectStore(
-        builder.build(), staging, new FileCache(local.resolve("objects"), cacheBytes));
+        builder.build(),
+        staging,
+        new FileCache(local.resolve("objects"), staging.path(), cacheBytes));
   }
 
   @Override
@@ -108,7 +110,7 @@ public final class S3ObjectStore implements ObjectStore {
                         new ObjectPath(prefix.bucket(), object.key()),
                         object.size(),
                         object.lastModified(),
-                        Optional.of(unquoted(object.eTag()))))
+                        tag(object.eTag())))
                 .toList());
   }
 
@@ -120,11 +122,7 @@ public final class S3ObjectStore implements ObjectStore {
           try {
             var head = client.headObject(r -> r.bucket(path.bucket()).key(path.key()));
             return Optional.of(
-                new ObjectInfo(
-                    path,
-                    head.contentLength(),
-                    head.lastModified(),
-                    Optional.of(unquoted(head.eTag()))));
+                new ObjectInfo(path, head.contentLength(), head.lastModified(), tag(head.eTag())));
           } catch (NoSuchKeyException | NoSuchBucketException e) {
             return Optional.empty();
           }
@@ -133,7 +131,17 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public String etag(ObjectPath path) {
-    return find(path).flatMap(ObjectInfo::etag).orElseThrow(() -> notFound(path));
+    return find(path).orElseThrow(() -> notFound(path)).etag().orElseGet(() -> tagOf(path));
+  }
+
+  private String tagOf(ObjectPath path) {
+    try (LocalFiles files = open(List.of(path))) {
+      return ContentTag.of(files.path(path));
+    } catch (IOException e) {
+      throw LakehouseException.of(
+              ErrorCode.UNAVAILABLE, "cannot read %s: %s".formatted(path, StoreErrors.describe(e)))
+          .causedBy(e);
+    }
   }
 
   @Override
@@ -221,7 +229,9 @@ public final class S3ObjectStore implements ObjectStore {
 
   private Pinned pin(ObjectPath path) {
     ObjectInfo object = find(path).orElseThrow(() -> notFound(path));
-    String key = FileCache.key(path, object.etag().orElseThrow());
+    String version =
+        object.etag().orElseGet(() -> "%d@%s".formatted(object.size(), object.modified()));
+    String key = FileCache.key(path, version);
     return new Pinned(key, cache.pin(key, file -> download(path, file)));
   }
 
@@ -259,6 +269,11 @@ public final class S3ObjectStore implements ObjectStore {
               ErrorCode.UNAVAILABLE, "cannot read %s: %s".formatted(file, StoreErrors.describe(e)))
           .causedBy(e);
     }
+  }
+
+  /** A server over a directory has none for a file that it did not write itself. */
+  private static Optional<String> tag(String etag) {
+    return Optional.ofNullable(etag).map(S3ObjectStore::unquoted);
   }
 
   private static String unquoted(String etag) {

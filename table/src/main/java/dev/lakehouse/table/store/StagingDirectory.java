@@ -9,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +25,11 @@ import java.util.stream.Stream;
  */
 final class StagingDirectory implements AutoCloseable {
   private static final String LOCK_SUFFIX = ".lock";
+  private static final String UNLOCKED_SUFFIX = ".new";
+
+  // Closing a file gives up all locks that the process has on it (POSIX, fcntl), so the process
+  // must not even look at its own.
+  private static final String THIS_PROCESS = UUID.randomUUID() + ".";
 
   private final Path directory;
   private final Path lockFile;
@@ -39,11 +45,9 @@ final class StagingDirectory implements AutoCloseable {
     try {
       Files.createDirectories(parent);
       removeLeftovers(parent);
-      Path directory = parent.resolve(UUID.randomUUID().toString());
+      Path directory = parent.resolve(THIS_PROCESS + UUID.randomUUID());
       Path lockFile = parent.resolve(directory.getFileName() + LOCK_SUFFIX);
-      FileChannel channel =
-          FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      channel.lock();
+      FileChannel channel = lock(lockFile);
       Files.createDirectory(directory);
       return new StagingDirectory(directory, lockFile, channel);
     } catch (IOException e) {
@@ -55,6 +59,16 @@ final class StagingDirectory implements AutoCloseable {
     }
   }
 
+  /** Makes a file that is locked from the moment it has its name. */
+  private static FileChannel lock(Path lockFile) throws IOException {
+    Path unlocked = lockFile.resolveSibling(lockFile.getFileName() + UNLOCKED_SUFFIX);
+    FileChannel channel =
+        FileChannel.open(unlocked, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    channel.lock();
+    Files.move(unlocked, lockFile, StandardCopyOption.ATOMIC_MOVE);
+    return channel;
+  }
+
   Path path() {
     return directory;
   }
@@ -62,7 +76,7 @@ final class StagingDirectory implements AutoCloseable {
   private static void removeLeftovers(Path parent) throws IOException {
     List<Path> locks;
     try (Stream<Path> entries = Files.list(parent)) {
-      locks = entries.filter(entry -> entry.toString().endsWith(LOCK_SUFFIX)).toList();
+      locks = entries.filter(StagingDirectory::isLockOfAnotherProcess).toList();
     }
     for (Path lockFile : locks) {
       try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
@@ -79,7 +93,12 @@ final class StagingDirectory implements AutoCloseable {
     }
   }
 
-  /** Null if another process, or another store of this one, holds the lock. */
+  private static boolean isLockOfAnotherProcess(Path entry) {
+    String name = entry.getFileName().toString();
+    return name.endsWith(LOCK_SUFFIX) && !name.startsWith(THIS_PROCESS);
+  }
+
+  /** Null if its process lives, or if another thread of this one is removing it already. */
   private static FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();

@@ -13,7 +13,8 @@ final class StoreErrors {
     return switch (e) {
       case AccessDeniedException denied -> "no permission for " + denied.getFile();
       case NoSuchFileException missing -> missing.getFile() + " does not exist";
-      case FileSystemException other when other.getReason() != null -> other.getReason();
+      case FileSystemException other when other.getReason() != null ->
+          other.getFile() + ": " + other.getReason();
       default -> String.valueOf(e.getMessage());
     };
   }
