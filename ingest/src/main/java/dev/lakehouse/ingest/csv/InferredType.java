@@ -84,6 +84,7 @@ record InferredType(
       return new InferredType(
           Types.DateType.get(),
           declared,
+          0,
           "all values are dates, " + declared.get().label() + " as declared",
           false);
     }
