@@ -60,12 +60,13 @@ public final class RowRemover {
       SnapshotSelector snapshot,
       Expression filter,
       DuckSession session) {
-    String condition = FilterSql.of(table.schema(), filter);
+    Expression known = AbsentColumns.asNull(table.schema(), filter);
+    String condition = FilterSql.of(table.schema(), known);
     return prepare(
         table,
         target,
-        new ScanRequest(snapshot, filter, true),
-        Optional.of(new StrictMetricsEvaluator(table.schema(), filter)),
+        new ScanRequest(snapshot, known, true),
+        Optional.of(new StrictMetricsEvaluator(table.schema(), known)),
         session,
         rows -> "SELECT * FROM (%s) AS candidates WHERE %s".formatted(rows, condition));
   }
@@ -84,6 +85,10 @@ public final class RowRemover {
       String keys,
       Expression prune,
       DuckSession session) {
+    if (key.stream().anyMatch(column -> table.schema().caseInsensitiveFindField(column) == null)) {
+      // The change adds the column: no row has a value in it yet, and NULL is no key.
+      return Removal.none();
+    }
     String equal =
         key.stream()
             .map(SqlText::name)
