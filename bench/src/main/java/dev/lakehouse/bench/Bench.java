@@ -13,6 +13,7 @@ import dev.lakehouse.bench.work.CsvLoadBenchmark;
 import dev.lakehouse.bench.work.HugeCsvBenchmark;
 import dev.lakehouse.bench.work.ScanBenchmark;
 import dev.lakehouse.bench.work.SmallFilesBenchmark;
+import dev.lakehouse.bench.work.UnchangedFilesBenchmark;
 import dev.lakehouse.bench.work.UpsertBenchmark;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -44,6 +45,7 @@ public final class Bench implements Callable<Integer> {
           new UpsertBenchmark("upsert-varchar", Types.StringType.get(), "'ORD-' || order_id"),
           new AppendBenchmark(),
           new SmallFilesBenchmark(),
+          new UnchangedFilesBenchmark(),
           new ScanBenchmark(),
           new HugeCsvBenchmark());
 

@@ -34,6 +34,7 @@ class BenchTest {
             "append",
             "append-after-4-commits",
             "small-files",
+            "unchanged-files",
             "scan",
             "csv-huge");
     assertThat(output()).contains("not judged at this scale").doesNotContain("PASS", "FALL SHORT");

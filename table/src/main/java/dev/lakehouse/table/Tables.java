@@ -33,6 +33,7 @@ import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.types.Types.NestedField;
 import org.apache.iceberg.util.SnapshotUtil;
@@ -78,6 +79,11 @@ public final class Tables {
     return store;
   }
 
+  /** What the names of a table's snapshots point to. */
+  public SnapshotReferences references() {
+    return new SnapshotReferences(this, gate);
+  }
+
   /** A session of the engine, for rows to write and for scans. */
   public DuckSession session() {
     return duckdb.session();
@@ -119,6 +125,13 @@ public final class Tables {
     } catch (NoSuchTableException e) {
       log.trace("no table {}", identifier, e);
       return Optional.empty();
+    } catch (NotFoundException e) {
+      throw LakehouseException.of(
+              ErrorCode.UNAVAILABLE,
+              "the metadata of the table %s is not in the store: %s"
+                  .formatted(identifier, e.getMessage()),
+              "check that the store is the one in which the table was made, and is complete")
+          .causedBy(e);
     }
   }
 
@@ -218,6 +231,7 @@ public final class Tables {
       } catch (ValidationException
           | CommitFailedException
           | AlreadyExistsException
+          | NoSuchTableException
           | FixedBaseOperations.BaseChangedException e) {
         committer.discardAttempt();
         log.debug("attempt {} to change {} was overtaken", attempt, identifier, e);

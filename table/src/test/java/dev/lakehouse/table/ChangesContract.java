@@ -7,13 +7,16 @@ import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.table.scan.ScanRequest;
 import dev.lakehouse.table.scan.SnapshotSelector;
+import dev.lakehouse.table.store.ObjectPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.expressions.Expressions;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +97,18 @@ public abstract class ChangesContract extends LakehouseContract {
         .isInstanceOfSatisfying(
             LakehouseException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND))
         .hasMessageContaining(orders.toString());
+  }
+
+  @Test
+  void aTableWhoseMetadataIsGoneIsNamed() {
+    createOrders();
+    TableOperations operations = ((HasTableOperations) tables.load(orders)).operations();
+    lakehouse.store().delete(ObjectPath.parse(operations.current().metadataFileLocation()));
+
+    assertThatThrownBy(() -> tables.find(orders))
+        .isInstanceOfSatisfying(
+            LakehouseException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE))
+        .hasMessageContaining("the metadata of the table " + orders);
   }
 
   @Test

@@ -3,6 +3,8 @@ package dev.lakehouse.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lakehouse.base.error.ErrorCode;
+import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.table.scan.ScanRequest;
 import dev.lakehouse.table.scan.SnapshotSelector;
 import java.time.Instant;
@@ -20,7 +22,7 @@ public abstract class HistoryContract extends LakehouseContract {
     lakehouse.append(orders, values("(1, 'IT', 1)"));
     Table table = tables.load(orders);
     Snapshot first = table.currentSnapshot();
-    table.manageSnapshots().createTag("opening", first.snapshotId()).commit();
+    tables.references().createTag(orders, "opening", first.snapshotId());
     lakehouse.append(orders, values("(2, 'DE', 2)"));
 
     assertThat(lakehouse.read(orders, ScanRequest.of(new SnapshotSelector.ByReference("opening"))))
@@ -43,7 +45,7 @@ public abstract class HistoryContract extends LakehouseContract {
     createOrders();
     lakehouse.append(orders, values("(1, 'IT', 1)"));
     Table table = tables.load(orders);
-    table.manageSnapshots().createBranch("audit", table.currentSnapshot().snapshotId()).commit();
+    tables.references().createBranch(orders, "audit", table.currentSnapshot().snapshotId());
 
     tables.apply(
         orders,
@@ -55,6 +57,34 @@ public abstract class HistoryContract extends LakehouseContract {
     assertThat(lakehouse.read(orders)).containsExactly("1|IT|1.00");
     assertThat(lakehouse.read(orders, ScanRequest.of(new SnapshotSelector.ByReference("audit"))))
         .containsExactly("1|DE|5.00", "2|FR|2.00");
+
+    tables.references().fastForward(orders, "main", "audit");
+    assertThat(lakehouse.read(orders)).containsExactly("1|DE|5.00", "2|FR|2.00");
+    tables.references().dropBranch(orders, "audit");
+    assertThat(tables.load(orders).refs()).containsOnlyKeys("main");
+  }
+
+  @Test
+  void referencesThatCannotBeAreRefusedByName() {
+    createOrders();
+    lakehouse.append(orders, values("(1, 'IT', 1)"));
+    long first = tables.load(orders).currentSnapshot().snapshotId();
+    tables.references().createTag(orders, "opening", first);
+
+    for (Runnable wrong :
+        List.<Runnable>of(
+            () -> tables.references().rollback(orders, 42),
+            () -> tables.references().createTag(orders, "opening", first),
+            () -> tables.references().createTag(orders, "other", 42),
+            () -> tables.references().dropBranch(orders, "nowhere"))) {
+      assertThatThrownBy(wrong::run)
+          .isInstanceOfSatisfying(
+              LakehouseException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
+          .hasMessageStartingWith(orders.toString());
+    }
+    tables.references().dropTag(orders, "opening");
+    assertThat(tables.load(orders).refs()).containsOnlyKeys("main");
   }
 
   @Test
@@ -67,7 +97,7 @@ public abstract class HistoryContract extends LakehouseContract {
     tables.apply(orders, change.stamped(CommitStamp.none().withState("watermark", "2")));
     assertThat(tables.state(orders, "main")).containsEntry("watermark", "2");
 
-    tables.load(orders).manageSnapshots().rollbackTo(first.snapshotId().getAsLong()).commit();
+    tables.references().rollback(orders, first.snapshotId().getAsLong());
 
     assertThat(lakehouse.read(orders)).hasSize(1);
     assertThat(tables.state(orders, "main")).containsEntry("watermark", "1");

@@ -38,6 +38,24 @@ public abstract class LayoutContract extends LakehouseContract {
   }
 
   @Test
+  void rowsCanBeReplacedByAColumnThatTheChangeAdds() {
+    createOrders();
+    lakehouse.append(orders, values("(1, 'IT', 1)"));
+
+    ChangeResult result =
+        tables.apply(
+            orders,
+            TableChange.of(
+                    new RowChange.ReplaceWhere(
+                        Expressions.in("source", "a.csv"),
+                        lakehouse.rows("SELECT 2 AS id, 'a.csv' AS source")))
+                .addingColumns(List.of(optional(1, "source", Types.StringType.get()))));
+
+    assertThat(result.rowsRemoved()).isZero();
+    assertThat(lakehouse.read(orders)).containsExactly("1|IT|1.00|null", "2|null|null|a.csv");
+  }
+
+  @Test
   void columnsArePromoted() {
     Schema narrow = new Schema(optional(1, "n", Types.IntegerType.get()));
     tables.create(orders, TableDefinition.of(narrow));

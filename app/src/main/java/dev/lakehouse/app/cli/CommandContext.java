@@ -106,14 +106,17 @@ public final class CommandContext implements AutoCloseable {
 
   /** The platform of the home, started; to be closed. */
   public Platform openPlatform() {
-    Path home = openHome();
+    PlatformSettings settings = platformSettings();
+    return Platform.open(settings, openHome());
+  }
+
+  /** The settings of the platform: the project's, or else those of the environment alone. */
+  public PlatformSettings platformSettings() {
     PlatformSettingsReader reader = new PlatformSettingsReader(environment);
-    PlatformSettings settings =
-        workspace()
-            .project()
-            .map(project -> reader.read(project.resolve(Workspace.PROJECT_FILE)))
-            .orElseGet(reader::withoutProject);
-    return Platform.open(settings, home);
+    return workspace()
+        .project()
+        .map(project -> reader.read(project.resolve(Workspace.PROJECT_FILE)))
+        .orElseGet(reader::withoutProject);
   }
 
   /** Opens the log of the home, once. */

@@ -15,7 +15,8 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     versionProvider = ProductVersion.class,
     scope = ScopeType.INHERIT,
-    sortOptions = false)
+    sortOptions = false,
+    commandListHeading = "%nCommands:%n")
 final class GlobalOptions {
   @Option(
       names = "--project",

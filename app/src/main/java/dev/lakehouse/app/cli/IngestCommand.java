@@ -2,6 +2,7 @@ package dev.lakehouse.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.app.platform.CsvInspector;
 import dev.lakehouse.app.platform.Platform;
 import dev.lakehouse.app.terminal.HumanFormat;
 import dev.lakehouse.app.terminal.Progress;
@@ -9,7 +10,6 @@ import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.ingest.csv.BadRows;
 import dev.lakehouse.ingest.csv.CsvEncoding;
-import dev.lakehouse.ingest.csv.CsvFile;
 import dev.lakehouse.ingest.csv.CsvOptions;
 import dev.lakehouse.ingest.load.FileOutcome;
 import dev.lakehouse.ingest.load.InputFile;
@@ -26,17 +26,27 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.iceberg.catalog.TableIdentifier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "ingest",
     description = "Loads CSV files into a table. Files that come again replace their own rows.",
-    sortOptions = false)
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  lakehouse ingest things.csv --dry-run",
+      "  lakehouse ingest things.csv --table lakehouse.things",
+      "  lakehouse ingest exports/ --table lakehouse.things --quarantine 100"
+    })
 final class IngestCommand implements Callable<Integer> {
   private static final String CSV_NAME = ".*\\.(csv|tsv)(\\.gz|\\.zst)?";
 
   private final CommandContext context;
+
+  @Spec private CommandSpec spec;
 
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "CSV files, or folders of them.")
   private List<Path> paths;
@@ -52,13 +62,22 @@ final class IngestCommand implements Callable<Integer> {
       description = "Only show what the files hold, how they are read, and why.")
   private boolean dryRun;
 
-  @Option(names = "--delimiter", paramLabel = "TEXT", description = "Default: detected.")
+  @Option(
+      names = "--delimiter",
+      paramLabel = "TEXT",
+      description = "What stands between two fields; 'tab' for a tab. Default: detected.")
   private String delimiter;
 
-  @Option(names = "--quote", paramLabel = "CHAR", description = "Empty for none.")
+  @Option(
+      names = "--quote",
+      paramLabel = "CHAR",
+      description = "What stands around a field; empty for nothing. Default: detected.")
   private String quote;
 
-  @Option(names = "--escape", paramLabel = "CHAR", description = "The quote itself, or \\.")
+  @Option(
+      names = "--escape",
+      paramLabel = "CHAR",
+      description = "Before a quote in a field: the quote itself, or \\. Default: detected.")
   private String escape;
 
   @Option(
@@ -70,16 +89,19 @@ final class IngestCommand implements Callable<Integer> {
   @Option(
       names = "--encoding",
       paramLabel = "NAME",
-      description = "UTF-8, UTF-16LE, UTF-16BE, ISO-8859-1, windows-1252.")
+      description = "UTF-8, UTF-16LE, UTF-16BE, ISO-8859-1 or windows-1252. Default: detected.")
   private String encoding;
 
   @Option(
       names = "--comment",
       paramLabel = "CHAR",
-      description = "Lines that begin with it are left out.")
+      description = "Lines that begin with it are left out. Default: detected (#).")
   private String comment;
 
-  @Option(names = "--skip-lines", paramLabel = "N", description = "Lines before the header.")
+  @Option(
+      names = "--skip-lines",
+      paramLabel = "N",
+      description = "How many lines to leave out before the header.")
   private Integer skipLines;
 
   @Option(
@@ -88,13 +110,16 @@ final class IngestCommand implements Callable<Integer> {
       description = "A text that means NULL; can be given more than once.")
   private List<String> nullStrings = List.of();
 
-  @Option(names = "--date-format", paramLabel = "FORMAT", description = "Such as %%d.%%m.%%Y.")
+  @Option(
+      names = "--date-format",
+      paramLabel = "FORMAT",
+      description = "How dates are written, for columns that are dates in the table: %%d.%%m.%%Y.")
   private String dateFormat;
 
   @Option(
       names = "--timestamp-format",
       paramLabel = "FORMAT",
-      description = "Such as %%d.%%m.%%Y %%H:%%M:%%S.")
+      description = "The same for timestamps, such as '%%d.%%m.%%Y %%H:%%M:%%S'.")
   private String timestampFormat;
 
   @Option(names = "--pad-short-rows", description = "Fill rows that are too short with NULL.")
@@ -119,19 +144,23 @@ final class IngestCommand implements Callable<Integer> {
   public Integer call() {
     CsvOptions options = options();
     if (table == null && !dryRun) {
-      throw LakehouseException.of(
-          ErrorCode.INVALID_ARGUMENT,
+      throw WrongUsage.of(
+          spec,
           "there is no --table to load into",
           "name one, such as --table lakehouse.things, or look first with --dry-run");
     }
     List<InputFile> files = files();
+    if (dryRun) {
+      return dryRun(files, options);
+    }
+    TableIdentifier identifier = TableName.parse(table);
     try (Platform platform = context.openPlatform()) {
-      return dryRun ? dryRun(platform, files, options) : load(platform, files, options);
+      return load(platform, identifier, files, options);
     }
   }
 
-  private int load(Platform platform, List<InputFile> files, CsvOptions options) {
-    TableIdentifier identifier = TableName.parse(table);
+  private int load(
+      Platform platform, TableIdentifier identifier, List<InputFile> files, CsvOptions options) {
     try (Progress progress = context.progress()) {
       Progress.Step step = progress.begin(identifier.toString());
       LoadResult result;
@@ -153,7 +182,8 @@ final class IngestCommand implements Callable<Integer> {
       if (failed.isEmpty()) {
         step.done(summary);
       } else {
-        step.failed(summary + ", " + HumanFormat.count(failed.size(), "file", "files") + " failed");
+        String failures = HumanFormat.count(failed.size(), "file", "files") + " failed";
+        step.failed(failed.size() == files.size() ? failures : summary + ", " + failures);
       }
       if (!result.tableCreated() && !result.columnsAdded().isEmpty()) {
         progress.note("  columns added: " + String.join(", ", result.columnsAdded()));
@@ -171,11 +201,13 @@ final class IngestCommand implements Callable<Integer> {
     }
   }
 
-  private int dryRun(Platform platform, List<InputFile> files, CsvOptions options) {
-    for (InputFile file : files) {
-      List<String> findings = platform.loader().inspect(file, options, CsvFile::findings);
-      context.out().println(file.key());
-      findings.forEach(finding -> context.out().println("  " + finding));
+  private int dryRun(List<InputFile> files, CsvOptions options) {
+    try (CsvInspector inspector = CsvInspector.open(context.platformSettings())) {
+      for (InputFile file : files) {
+        List<String> findings = inspector.findings(file, options);
+        context.out().println(file.key());
+        findings.forEach(finding -> context.out().println("  " + finding));
+      }
     }
     return ExitCode.DONE;
   }

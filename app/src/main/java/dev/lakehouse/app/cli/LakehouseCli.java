@@ -33,9 +33,19 @@ public final class LakehouseCli {
     this.context = requireNonNull(context, "context is null");
     this.root = new CommandLine(context.options());
     commands.apply(context).forEach(command -> root.addSubcommand(commandLine(command)));
+    root.addSubcommand(new CommandLine.HelpCommand());
+    root.getCommandSpec()
+        .usageMessage()
+        .footerHeading("%nTo begin with:%n")
+        .footer(
+            "  lakehouse --project examples/sales run csv_to_iceberg_pipeline",
+            "  lakehouse --project examples/sales tables",
+            "  lakehouse help run");
     root.setOut(writer(context.terminal().out()));
     root.setErr(writer(context.terminal().err()));
     root.registerConverter(RowFormat.class, LakehouseCli::rowFormat);
+    root.registerConverter(Long.class, LakehouseCli::wholeNumber);
+    root.registerConverter(Long.TYPE, LakehouseCli::wholeNumber);
     root.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     root.setUsageHelpAutoWidth(false);
     root.setParameterExceptionHandler(
@@ -76,6 +86,14 @@ public final class LakehouseCli {
         .orElseThrow(() ->
             new TypeConversionException(
                 "'" + name + "' is not one of " + Arrays.toString(RowFormat.values())));
+  }
+
+  private static Long wholeNumber(String text) {
+    try {
+      return Long.valueOf(text);
+    } catch (NumberFormatException notOne) {
+      throw new TypeConversionException("'" + text + "' is not a whole number");
+    }
   }
 
   private static PrintWriter writer(Output output) {

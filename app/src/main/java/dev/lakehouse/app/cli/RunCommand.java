@@ -15,17 +15,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-@Command(name = "run", description = "Runs pipelines of the project to their end.")
+@Command(
+    name = "run",
+    description =
+        "Runs pipelines of the project to their end; without a name, says which there are.",
+    footerHeading = "%nExample:%n",
+    footer = "  lakehouse --project examples/sales run csv_to_iceberg_pipeline")
 final class RunCommand implements Callable<Integer> {
   private final CommandContext context;
 
+  @Spec private CommandSpec spec;
+
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "PIPELINE",
       description = "The pipelines, one after the other.")
-  private List<String> names;
+  private List<String> names = List.of();
 
   RunCommand(CommandContext context) {
     this.context = requireNonNull(context, "context is null");
@@ -34,6 +43,15 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Project project = context.project();
+    if (names.isEmpty()) {
+      throw WrongUsage.of(
+          spec,
+          "there is no pipeline named to run",
+          project.pipelines().isEmpty()
+              ? "a pipeline is a file in " + project.directory().resolve("pipelines")
+              : "the pipelines are "
+                  + String.join(", ", project.pipelines().keySet().stream().sorted().toList()));
+    }
     List<PipelineDefinition> pipelines = names.stream().map(project::pipeline).toList();
     boolean sound = true;
     try (Platform platform = context.openPlatform();

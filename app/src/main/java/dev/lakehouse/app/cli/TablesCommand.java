@@ -8,6 +8,7 @@ import dev.lakehouse.app.terminal.HumanFormat;
 import dev.lakehouse.app.terminal.RowFormat;
 import dev.lakehouse.app.terminal.RowPrinter;
 import dev.lakehouse.table.TableStatistics;
+import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.duckdb.DuckSession;
 import dev.lakehouse.table.duckdb.SqlText;
 import dev.lakehouse.table.scan.PlannedScan;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
@@ -34,7 +36,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code tables} and what can be asked about one. */
-@Command(name = "tables", description = "Lists the tables, or shows one of them.")
+@Command(
+    name = "tables",
+    description = "Lists the tables, or does something with one of them.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  lakehouse tables",
+      "  lakehouse tables preview lakehouse.sales --limit 5",
+      "  lakehouse tables history lakehouse.sales --format json"
+    })
 final class TablesCommand implements Callable<Integer>, CommandGroup {
   private static final Set<Type.TypeID> NUMBERS =
       Set.of(
@@ -44,6 +54,9 @@ final class TablesCommand implements Callable<Integer>, CommandGroup {
           Type.TypeID.DOUBLE,
           Type.TypeID.DECIMAL);
 
+  /** Few, because they are read in full; the key of a table is mostly among them. */
+  private static final int ORDERING_COLUMNS = 3;
+
   private final CommandContext context;
 
   TablesCommand(CommandContext context) {
@@ -52,23 +65,35 @@ final class TablesCommand implements Callable<Integer>, CommandGroup {
 
   @Override
   public List<Object> commands() {
-    return List.of(new Preview(), new History(), new Show());
+    List<Object> commands = new ArrayList<>(List.of(new Preview(), new History(), new Show()));
+    commands.addAll(new ReferenceCommands(context).all());
+    return commands;
   }
 
   @Override
   public Integer call() {
-    try (Platform platform = context.openPlatform();
-        RowPrinter rows =
-            context.rows(
-                List.of(
-                    Column.text("table"),
-                    Column.number("rows"),
-                    Column.number("files"),
-                    Column.number("size"),
-                    Column.text("last snapshot")))) {
-      for (TableIdentifier identifier : platform.tables().list()) {
-        platform
-            .tables()
+    try (Platform platform = context.openPlatform()) {
+      List<TableIdentifier> tables = platform.tables().list();
+      list(platform.tables(), tables);
+      if (tables.isEmpty() && context.format() == RowFormat.TABLE) {
+        context.terminal().err().stream()
+            .println("There are no tables yet: run a pipeline, or 'ingest' a file.");
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  private void list(Tables tables, List<TableIdentifier> identifiers) {
+    try (RowPrinter rows =
+        context.rows(
+            List.of(
+                Column.text("table"),
+                Column.number("rows"),
+                Column.number("files"),
+                Column.number("size"),
+                Column.text("last snapshot")))) {
+      for (TableIdentifier identifier : identifiers) {
+        tables
             .find(identifier)
             .ifPresent(table -> {
               TableStatistics statistics = TableStatistics.of(table);
@@ -82,7 +107,6 @@ final class TablesCommand implements Callable<Integer>, CommandGroup {
             });
       }
     }
-    return ExitCode.DONE;
   }
 
   /** For people in a unit that suits it, for programs in bytes. */
@@ -144,11 +168,13 @@ final class TablesCommand implements Callable<Integer>, CommandGroup {
 
   /** Without an order the same preview would look different each time. */
   private static String firstColumns(Table table) {
-    return table.schema().columns().stream()
-        .filter(field -> field.type().isPrimitiveType())
-        .findFirst()
-        .map(field -> " ORDER BY " + SqlText.name(field.name()))
-        .orElse("");
+    String columns =
+        table.schema().columns().stream()
+            .filter(field -> field.type().isPrimitiveType())
+            .limit(ORDERING_COLUMNS)
+            .map(field -> SqlText.name(field.name()))
+            .collect(Collectors.joining(", "));
+    return columns.isEmpty() ? "" : " ORDER BY " + columns;
   }
 
   private static Column column(NestedField field) {

@@ -8,7 +8,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 
-@Command(name = "up", description = "Starts the platform, prints its addresses, stops on Ctrl-C.")
+@Command(
+    name = "up",
+    description = "Starts the platform, prints its addresses, stops on Ctrl-C.",
+    footerHeading = "%nOther commands may run on the same home meanwhile. Example:%n",
+    footer = "  lakehouse --project examples/sales up")
 final class UpCommand implements Callable<Integer> {
   private final CommandContext context;
 

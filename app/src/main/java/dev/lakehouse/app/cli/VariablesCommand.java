@@ -20,7 +20,12 @@ import picocli.CommandLine.Parameters;
 /** {@code variables} and what can be done with one. */
 @Command(
     name = "variables",
-    description = "Lists the project's variables, shows, sets or deletes one.")
+    description = "Lists the project's variables, shows, sets or deletes one.",
+    footerHeading = "%nA variable is the watermark of a source, as its table has it. Examples:%n",
+    footer = {
+      "  lakehouse --project examples/sales variables get sales_pipeline_watermark",
+      "  lakehouse --project examples/sales variables delete sales_pipeline_watermark"
+    })
 final class VariablesCommand implements Callable<Integer>, CommandGroup {
   private final CommandContext context;
 
@@ -89,7 +94,7 @@ final class VariablesCommand implements Callable<Integer>, CommandGroup {
 
   @Command(name = "get", description = "Prints the value of a variable.")
   private final class Get implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME")
+    @Parameters(paramLabel = "NAME", description = "The variable.")
     private String name;
 
     @Override
@@ -106,10 +111,10 @@ final class VariablesCommand implements Callable<Integer>, CommandGroup {
 
   @Command(name = "set", description = "Sets a variable: the next run takes what comes after it.")
   private final class Set implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "NAME")
+    @Parameters(index = "0", paramLabel = "NAME", description = "The variable.")
     private String name;
 
-    @Parameters(index = "1", paramLabel = "VALUE")
+    @Parameters(index = "1", paramLabel = "VALUE", description = "Such as 2024-02-09.")
     private String value;
 
     @Override
@@ -125,7 +130,7 @@ final class VariablesCommand implements Callable<Integer>, CommandGroup {
 
   @Command(name = "delete", description = "Deletes a variable: the next run takes everything.")
   private final class Delete implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME")
+    @Parameters(paramLabel = "NAME", description = "The variable.")
     private String name;
 
     @Override

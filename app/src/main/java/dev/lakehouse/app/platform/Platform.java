@@ -2,6 +2,8 @@ package dev.lakehouse.app.platform;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.base.error.ErrorCode;
+import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.embedded.postgres.EmbeddedPostgres;
 import dev.lakehouse.ingest.auto.FolderIngest;
 import dev.lakehouse.ingest.contract.ContractIngest;
@@ -45,6 +47,7 @@ public final class Platform implements AutoCloseable {
   private Platform(PlatformSettings settings, Path home, UnaryOperator<ObjectStore> aroundStore) {
     this.settings = requireNonNull(settings, "settings is null");
     this.home = requireNonNull(home, "home is null");
+    requirePlainPath(home);
     InstantSource clock = InstantSource.system();
     try {
       // DuckDB's library takes most of the time, and nothing waits for it yet.
@@ -119,6 +122,16 @@ public final class Platform implements AutoCloseable {
 
   public PipelineRunner runner() {
     return runner;
+  }
+
+  /** DuckDB takes these signs in the name of a file for a pattern, and cannot be told not to. */
+  private static void requirePlainPath(Path home) {
+    if (home.toString().chars().anyMatch(c -> "*?[]{}".indexOf(c) >= 0)) {
+      throw LakehouseException.of(
+          ErrorCode.INVALID_ARGUMENT,
+          "the home's path %s has one of the signs * ? [ ] { } in it".formatted(home),
+          "choose another place with --home DIR");
+    }
   }
 
   private ObjectStore openStore() {

@@ -8,6 +8,7 @@ import dev.lakehouse.base.settings.SettingType;
 import dev.lakehouse.base.settings.SettingsMapping;
 import dev.lakehouse.base.settings.SettingsReader;
 import dev.lakehouse.table.catalog.DatabaseSettings;
+import dev.lakehouse.table.duckdb.DuckDbSettings;
 import dev.lakehouse.table.store.ObjectPath;
 import dev.lakehouse.table.store.S3Settings;
 import java.net.URI;
@@ -25,12 +26,19 @@ import java.util.regex.Pattern;
  */
 public final class PlatformSettingsReader {
   private static final String VARIABLE_PREFIX = "LAKEHOUSE_";
+  private static final String LOOPBACK = "127.0.0.1";
   private static final Pattern SIZE =
       Pattern.compile("(\\d{1,12})\\s*(B|KB|MB|GB|TB)", Pattern.CASE_INSENSITIVE);
   private static final List<String> UNITS = List.of("B", "KB", "MB", "GB", "TB");
   private static final SettingType<Long> BYTES =
       new SettingType<>(
           PlatformSettingsReader::bytes, "a size such as 512MB or 2GB", List.of(), 1L << 30);
+  private static final SettingType<Long> MEMORY =
+      new SettingType<>(
+          text -> bytes(text).filter(size -> size >= DuckDbSettings.SMALLEST_MEMORY),
+          "a size of 64MB or more, such as 512MB or 2GB",
+          List.of(),
+          1L << 30);
   private static final SettingType<Long> PORT = SettingType.integerBetween(0, 65_535);
   private static final SettingType<Long> THREADS = SettingType.integerBetween(1, 1024);
   private static final SettingType<URI> ADDRESS =
@@ -71,9 +79,8 @@ public final class PlatformSettingsReader {
     root.optionalText("name");
     Group engine = new Group("engine", root.optionalMapping("engine"));
     Group store = new Group("store", root.optionalMapping("store"));
-    Group server = new Group("server", root.optionalMapping("server"));
     return new PlatformSettings(
-        engine.value("memory", BYTES).orElse(1L << 30),
+        engine.value("memory", MEMORY).orElse(1L << 30),
         engine
             .value("threads", THREADS)
             .map(Math::toIntExact)
@@ -82,12 +89,28 @@ public final class PlatformSettingsReader {
         objectStore(store),
         store.value("cache", BYTES).orElse(10L << 30),
         store.value("warehouse", PREFIX).orElseGet(() -> new ObjectPath("lakehouse-warehouse", "")),
-        new PlatformSettings.Server(
-            server.value("host", SettingType.TEXT).orElse("127.0.0.1"),
-            server.value("port", PORT).map(Math::toIntExact).orElse(8080),
-            server.value("s3_port", PORT).map(Math::toIntExact).orElse(8333),
-            server.value("access_key", SettingType.TEXT).orElse("lakehouse_access_key"),
-            server.value("secret_key", SettingType.TEXT).orElse("lakehouse_secret_key")));
+        server(new Group("server", root.optionalMapping("server"))));
+  }
+
+  private static PlatformSettings.Server server(Group group) {
+    String host = group.value("host", SettingType.TEXT).orElse(LOOPBACK);
+    Optional<String> accessKey = group.value("access_key", SettingType.TEXT);
+    Optional<String> secretKey = group.value("secret_key", SettingType.TEXT);
+    if (!isLoopback(host) && (accessKey.isEmpty() || secretKey.isEmpty())) {
+      group.reject(
+          "a server that others can reach (host %s) needs its own 'access_key' and 'secret_key'"
+              .formatted(host));
+    }
+    return new PlatformSettings.Server(
+        host,
+        group.value("port", PORT).map(Math::toIntExact).orElse(8080),
+        group.value("s3_port", PORT).map(Math::toIntExact).orElse(8333),
+        accessKey.orElse("lakehouse_access_key"),
+        secretKey.orElse("lakehouse_secret_key"));
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
   }
 
   private static Optional<DatabaseSettings> database(Group group) {

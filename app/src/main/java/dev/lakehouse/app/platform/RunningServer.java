@@ -1,5 +1,7 @@
 package dev.lakehouse.app.platform;
 
+import dev.lakehouse.base.error.ErrorCode;
+import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.serve.catalog.IcebergRestCatalog;
 import dev.lakehouse.serve.catalog.StorageAccess;
 import dev.lakehouse.serve.http.HttpServer;
@@ -7,7 +9,9 @@ import dev.lakehouse.serve.s3.S3Endpoint;
 import dev.lakehouse.table.store.S3Settings;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,12 +35,15 @@ public final class RunningServer implements AutoCloseable {
         settings.objectStore().isPresent()
             ? Optional.empty()
             : Optional.of(
-                S3Endpoint.start(
-                    platform.objects(),
-                    server.host(),
-                    server.s3Port(),
-                    server.accessKey(),
-                    server.secretKey()));
+                listening(
+                    "s3_port",
+                    () ->
+                        S3Endpoint.start(
+                            platform.objects(),
+                            server.host(),
+                            server.s3Port(),
+                            server.accessKey(),
+                            server.secretKey())));
     try {
       S3Settings access =
           settings
@@ -49,19 +56,39 @@ public final class RunningServer implements AutoCloseable {
                       server.secretKey(),
                       true));
       HttpServer http =
-          HttpServer.start(
-              server.host(),
-              server.port(),
-              List.of(
-                  new IcebergRestCatalog(
-                      platform.tables().catalog(),
-                      platform.database(),
-                      Optional.of(new StorageAccess(access)),
-                      report -> log.debug("a client reports {}", report))));
+          listening(
+              "port",
+              () ->
+                  HttpServer.start(
+                      server.host(),
+                      server.port(),
+                      List.of(
+                          new IcebergRestCatalog(
+                              platform.tables().catalog(),
+                              platform.database(),
+                              Optional.of(new StorageAccess(access)),
+                              report -> log.debug("a client reports {}", report)))));
       return new RunningServer(http, s3);
     } catch (RuntimeException e) {
       s3.ifPresent(S3Endpoint::close);
       throw e;
+    }
+  }
+
+  /** Starts a part that listens on a port; if it cannot, the remedy names the setting. */
+  private static <T> T listening(String setting, Supplier<T> start) {
+    try {
+      return start.get();
+    } catch (LakehouseException e) {
+      if (e.code() != ErrorCode.UNAVAILABLE) {
+        throw e;
+      }
+      throw LakehouseException.of(
+              e.code(),
+              e.getMessage(),
+              "stop the program that has the port, or choose another: 'server: {%s: N}' in lakehouse.yaml, or LAKEHOUSE_SERVER_%s=N"
+                  .formatted(setting, setting.toUpperCase(Locale.ROOT)))
+          .causedBy(e);
     }
   }
 

@@ -35,7 +35,7 @@ public final class SalesData {
     return """
     SELECT CAST(i + %d AS BIGINT) AS order_id,
       'CUST-' || lpad(CAST(i * 7919 %% 1000003 AS VARCHAR), 8, '0') AS customer_id,
-      CAST(1 + i %% 9 AS INTEGER) AS quantity,
+      CAST(1 + i %% 50 AS INTEGER) AS quantity,
       CAST(i * 104729 %% 9999991 AS DECIMAL(18,0)) * 0.01::DECIMAL(3,2) AS amount,
       ['DE', 'FR', 'US', 'GB', 'JP', 'BR', 'IN'][1 + i * 31 %% 7] AS country,
       TIMESTAMP '2024-01-01' + to_seconds(i * 3) AS ordered_at

@@ -10,6 +10,8 @@ package dev.lakehouse.bench.lab;
  * @param smallFiles small CSV files in all
  * @param smallFileRows rows of each of them
  * @param folders folders that they lie in, and tables that they go to
+ * @param registeredFiles files that the registry knows when unchanged ones are scanned; a tenth of
+ *     them is still there
  * @param hugeRows rows of the CSV file that is much larger than the memory
  */
 public record Scale(
@@ -20,6 +22,7 @@ public record Scale(
     int smallFiles,
     int smallFileRows,
     int folders,
+    int registeredFiles,
     long hugeRows) {
   /** The rows of the large file at the scale that the bars are for. */
   public static final long FULL_ROWS = 10_000_000;
@@ -44,6 +47,7 @@ public record Scale(
         files,
         TEN_KILOBYTES_OF_ROWS,
         Math.min(FULL_FOLDERS, Math.max(1, files / 2)),
+        10 * files,
         7 * rows);
   }
 

@@ -9,6 +9,7 @@ import dev.lakehouse.table.catalog.DatabaseSettings;
 import dev.lakehouse.table.catalog.LakehouseCatalog;
 import dev.lakehouse.table.duckdb.DuckDb;
 import dev.lakehouse.table.duckdb.DuckDbSettings;
+import dev.lakehouse.table.store.LocalFiles;
 import dev.lakehouse.table.store.LocalObjectStore;
 import dev.lakehouse.table.store.ObjectPath;
 import dev.lakehouse.table.store.ObjectStore;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -29,6 +31,7 @@ public final class Workbench implements AutoCloseable {
   public static final long MEMORY_BYTES = 512L << 20;
 
   private static final String BUCKET = "lakehouse-warehouse";
+  private static final String UPLOADS = "csv-uploads";
   private static final Namespace NAMESPACE = Namespace.of("bench");
 
   private final Path directory;
@@ -51,6 +54,7 @@ public final class Workbench implements AutoCloseable {
     this.duckdb =
         DuckDb.open(new DuckDbSettings(MEMORY_BYTES, threads(), directory.resolve("spill")));
     store.createBucket(BUCKET);
+    store.createBucket(UPLOADS);
     this.catalog = LakehouseCatalog.open(database, store, new ObjectPath(BUCKET, ""));
     this.tables = new Tables(catalog, database, store, duckdb);
     tables.createNamespace(NAMESPACE);
@@ -95,6 +99,24 @@ public final class Workbench implements AutoCloseable {
   /** A name that no table has. */
   public static TableIdentifier newTable() {
     return TableIdentifier.of(NAMESPACE, "t_" + UUID.randomUUID().toString().replace('-', '_'));
+  }
+
+  /** A folder for uploads that nobody else uses, as the store names it. */
+  public static ObjectPath newUploads() {
+    return new ObjectPath(UPLOADS, UUID.randomUUID() + "/");
+  }
+
+  /** Where on the disk a path of the store is. */
+  public Path file(ObjectPath path) {
+    try (LocalFiles files = store.open(List.of(path))) {
+      return files.path(path);
+    }
+  }
+
+  /** Drops all tables of a namespace, and the namespace. */
+  public void drop(Namespace namespace) {
+    tables.list(namespace).forEach(this::drop);
+    catalog.dropNamespace(namespace);
   }
 
   /** Drops a table and deletes its files; does nothing if it is not there. */

@@ -21,33 +21,14 @@ public record Paired(Samples ours, Samples peer) {
 
   /** Does each once without looking, then each so many times. */
   public static Paired measure(int runs, Work ours, Work peer) {
-    time(ours);
-    time(peer);
+    ours.time();
+    peer.time();
     List<Duration> ourTimes = new ArrayList<>();
     List<Duration> peerTimes = new ArrayList<>();
     for (int run = 0; run < runs; run++) {
-      ourTimes.add(time(ours));
-      peerTimes.add(time(peer));
+      ourTimes.add(ours.time());
+      peerTimes.add(peer.time());
     }
     return new Paired(new Samples(ourTimes), new Samples(peerTimes));
-  }
-
-  private static Duration time(Work work) {
-    long begin = System.nanoTime();
-    Runnable cleanup = work.run();
-    Duration time = Duration.ofNanos(System.nanoTime() - begin);
-    cleanup.run();
-    return time;
-  }
-
-  /** Work whose time is taken. */
-  @FunctionalInterface
-  public interface Work {
-    /**
-     * Does it.
-     *
-     * @return undoes it; its time is not taken
-     */
-    Runnable run();
   }
 }

@@ -3,6 +3,7 @@ package dev.lakehouse.bench.measure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * How long the same work took, several times over. Immutable.
@@ -18,6 +19,12 @@ public record Samples(List<Duration> times) {
     if (times.isEmpty()) {
       throw new IllegalArgumentException("times is empty");
     }
+  }
+
+  /** Does something once without looking, then so many times. */
+  public static Samples measure(int runs, Work work) {
+    work.time();
+    return new Samples(Stream.generate(work::time).limit(runs).toList());
   }
 
   /** The median in seconds; of an even number of runs, the mean of the two in the middle. */

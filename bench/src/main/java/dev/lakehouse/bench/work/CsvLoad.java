@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.apache.iceberg.catalog.TableIdentifier;
 
 /** The ways in which a CSV file of sales gets into a new table. */
@@ -54,7 +55,8 @@ public enum CsvLoad {
                   table,
                   List.of(new InputFile(file.toString(), "1", file)),
                   CsvOptions.detect(),
-                  false)
+                  false,
+                  Map.of())
               .outcomes()
               .getFirst();
       outcome

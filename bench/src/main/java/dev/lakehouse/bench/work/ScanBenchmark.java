@@ -8,7 +8,6 @@ import dev.lakehouse.table.duckdb.DuckSession;
 import dev.lakehouse.table.duckdb.SqlText;
 import dev.lakehouse.table.scan.PlannedScan;
 import dev.lakehouse.table.scan.ScanRequest;
-import dev.lakehouse.table.store.LocalFiles;
 import dev.lakehouse.table.store.ObjectPath;
 import java.util.List;
 import java.util.function.Consumer;
@@ -48,11 +47,9 @@ public final class ScanBenchmark implements Benchmark {
   private static List<String> localFiles(
       Workbench bench, TableIdentifier table, DuckSession session) {
     try (PlannedScan scan = bench.tables().scan(table, ScanRequest.all(), session)) {
-      List<ObjectPath> paths =
-          scan.dataFiles().stream().map(file -> ObjectPath.parse(file.location())).toList();
-      try (LocalFiles files = bench.tables().store().open(paths)) {
-        return paths.stream().map(path -> files.path(path).toString()).toList();
-      }
+      return scan.dataFiles().stream()
+          .map(file -> bench.file(ObjectPath.parse(file.location())).toString())
+          .toList();
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.lakehouse.ingest.csv;
 
 import static dev.lakehouse.base.error.ErrorCode.INVALID_ARGUMENT;
-import static dev.lakehouse.ingest.csv.SqlText.literal;
+import static dev.lakehouse.table.duckdb.SqlText.literal;
 
 import dev.lakehouse.base.error.LakehouseException;
 import java.util.Optional;
@@ -33,6 +33,7 @@ final class ConversionSql {
   private final Type type;
   private final boolean declared;
   private final Optional<DateLayout> layout;
+  private final int scale;
   private final Optional<String> format;
 
   /**
@@ -49,6 +50,7 @@ final class ConversionSql {
     this.type = target.type();
     this.declared = target.declared();
     this.layout = target.layout();
+    this.scale = target.scale();
     this.format = declared ? declaredFormat(options) : Optional.empty();
     if (!isSupported(type)) {
       throw LakehouseException.of(
@@ -185,13 +187,14 @@ final class ConversionSql {
     if (declared) {
       String fraction = scale > 0 ? "[0-9]{0," + scale + "}0*" : "0*";
       return new Guards(
-          matches("\\s*[+-]?([0-9]+(\\.%s)?|\\.%s)\\s*".formatted(fraction, fraction)),
-          Optional.empty());
+          roundTrip(),
+          Optional.of(
+              matches("\\s*[+-]?([0-9]+(\\.%s)?|\\.%s)\\s*".formatted(fraction, fraction))));
     }
     int whole = decimal.precision() - scale;
     String integer = whole == 0 ? "0?" : "(0|[1-9][0-9]{0," + (whole - 1) + "})?";
     String fraction = scale == 0 ? "" : "(\\.[0-9]{1," + scale + "})?";
-    return new Guards(matches("-?" + integer + fraction), Optional.empty());
+    return new Guards(roundTrip(), Optional.of(matches("-?" + integer + fraction)));
   }
 
   private Guards declaredDoubleGuards() {
@@ -200,19 +203,25 @@ final class ConversionSql {
         Optional.of(matches("(?i)\\s*[+-]?(nan|inf|infinity)\\s*")));
   }
 
+  /** The first guard proves that the text is a plain number of few digits, all of them written. */
   private Guards inferredDoubleGuards() {
+    String plain =
+        "TRY_CAST(%s AS DECIMAL(%d,%d))"
+            .formatted(
+                value, NumberShape.DOUBLE_DIGITS, Math.min(scale, NumberShape.DOUBLE_DIGITS));
     String exponent = "([eE][+-]?0*(1?[0-9]{1,2}|2[0-4][0-9]))?";
-    String number = matches("-?(0|[1-9][0-9]*)?(\\.[0-9]+)?" + exponent);
     String digits =
         "length(ltrim(replace(regexp_replace(%s, '[eE].*|-', ''), '.', ''), '0'))".formatted(text);
     return new Guards(
-        "strlen(%s) <= %d AND %s".formatted(text, NumberShape.DOUBLE_DIGITS, number),
+        "CAST(" + plain + " AS VARCHAR) = " + text,
         Optional.of(
-            "strlen(%s) <= %d AND %s AND %s <= %d"
+            "%s AND (strlen(%s) <= %d OR (strlen(%s) <= %d AND %s <= %d))"
                 .formatted(
+                    matches("-?(0|[1-9][0-9]*)?(\\.[0-9]+)?" + exponent),
+                    text,
+                    NumberShape.DOUBLE_DIGITS,
                     text,
                     NumberShape.MAX_DOUBLE_LENGTH,
-                    number,
                     digits,
                     NumberShape.DOUBLE_DIGITS)));
   }

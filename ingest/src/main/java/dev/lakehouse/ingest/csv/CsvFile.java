@@ -5,6 +5,7 @@ import static dev.lakehouse.base.error.ErrorCode.INVALID_DATA;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.table.duckdb.SqlText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,10 +163,20 @@ public final class CsvFile implements AutoCloseable {
         analysis.complete()
             ? "rows         %d, all of them read".formatted(analysis.rows())
             : "rows         %d read as a sample".formatted(analysis.rows()));
-    for (CsvColumn column : columns()) {
+    List<CsvColumn> columns = columns();
+    int nameWidth = columns.stream().mapToInt(column -> column.name().length()).max().orElse(0);
+    int typeWidth =
+        columns.stream()
+            .mapToInt(column -> ConversionSql.typeName(column.type()).length())
+            .max()
+            .orElse(0);
+    for (CsvColumn column : columns) {
       findings.add(
           "column       %s  %s  %s"
-              .formatted(column.name(), ConversionSql.typeName(column.type()), column.reason()));
+              .formatted(
+                  padded(column.name(), nameWidth),
+                  padded(ConversionSql.typeName(column.type()), typeWidth),
+                  column.reason()));
     }
     analysis
         .firstDefect()
@@ -384,6 +395,10 @@ public final class CsvFile implements AutoCloseable {
   private Connection ownConnection() throws SQLException {
     // The caller's may be in a transaction that the failure has broken.
     return connection.unwrap(DuckDBConnection.class).duplicate();
+  }
+
+  private static String padded(String text, int width) {
+    return text + " ".repeat(width - text.length());
   }
 
   private static boolean isText(Type type) {

@@ -1,6 +1,6 @@
 package dev.lakehouse.ingest.csv;
 
-import static dev.lakehouse.ingest.csv.SqlText.literal;
+import static dev.lakehouse.table.duckdb.SqlText.literal;
 
 import java.io.IOException;
 import java.nio.file.Files;

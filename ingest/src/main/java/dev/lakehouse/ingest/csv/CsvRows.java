@@ -1,7 +1,7 @@
 package dev.lakehouse.ingest.csv;
 
-import static dev.lakehouse.ingest.csv.SqlText.identifier;
-import static dev.lakehouse.ingest.csv.SqlText.literal;
+import static dev.lakehouse.table.duckdb.SqlText.literal;
+import static dev.lakehouse.table.duckdb.SqlText.name;
 
 import dev.lakehouse.base.error.LakehouseException;
 import java.sql.SQLException;
@@ -72,7 +72,7 @@ public final class CsvRows {
       if (i == 0 && relation.comment().isPresent()) {
         value = guardedAgainstComment(value);
       }
-      items.add(value + " AS " + identifier(conversion.columns().get(i).name()));
+      items.add(value + " AS " + name(conversion.columns().get(i).name()));
     }
     if (numbered) {
       items.add(CsvRelation.LINE + " AS " + LINE);

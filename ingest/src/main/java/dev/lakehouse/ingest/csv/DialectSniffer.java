@@ -208,7 +208,9 @@ final class DialectSniffer {
         "quote        "
             + dialect.quote().map(String::valueOf).orElse("none")
             + "  "
-            + (options.quote().isPresent() ? "declared" : best.quotedFields + " quoted fields"));
+            + (options.quote().isPresent()
+                ? "declared"
+                : best.quotedFields + " quoted " + (best.quotedFields == 1 ? "field" : "fields")));
     dialect
         .escape()
         .filter(escape -> !dialect.quote().equals(Optional.of(escape)))

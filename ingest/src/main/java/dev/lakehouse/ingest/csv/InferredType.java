@@ -13,17 +13,20 @@ import org.apache.iceberg.types.Types;
  *
  * @param type the type
  * @param layout for a DATE, how it is written
+ * @param scale for a number, how many digits after the point the values have that were seen, at
+ *     most
  * @param reason why this type, for people
  * @param open true if more values could make the type narrower than it is now: nothing was seen, or
  *     day and month cannot be told apart yet
  */
-record InferredType(Type type, Optional<DateLayout> layout, String reason, boolean open) {
+record InferredType(
+    Type type, Optional<DateLayout> layout, int scale, String reason, boolean open) {
   private static final int MAX_PRECISION = 38;
 
   static InferredType of(ColumnEvidence evidence) {
     Set<Kind> kinds = evidence.kinds();
     if (kinds.isEmpty()) {
-      return new InferredType(Types.StringType.get(), Optional.empty(), "no values", true);
+      return new InferredType(Types.StringType.get(), Optional.empty(), 0, "no values", true);
     }
     if (kinds.size() > 1) {
       return text(mixture(evidence, kinds));
@@ -47,9 +50,12 @@ record InferredType(Type type, Optional<DateLayout> layout, String reason, boole
       return exact(Types.LongType.get(), "all values are integers of 64 bits");
     }
     if (!evidence.isBeyondDouble()) {
-      return exact(
+      return new InferredType(
           Types.DoubleType.get(),
-          "all values are numbers of at most " + NumberShape.DOUBLE_DIGITS + " digits");
+          Optional.empty(),
+          evidence.scale(),
+          "all values are numbers of at most " + NumberShape.DOUBLE_DIGITS + " digits",
+          false);
     }
     int precision = evidence.integerDigits() + evidence.scale();
     if (evidence.hasExponents()) {
@@ -72,6 +78,7 @@ record InferredType(Type type, Optional<DateLayout> layout, String reason, boole
       return new InferredType(
           Types.StringType.get(),
           Optional.empty(),
+          0,
           "dates, but no value tells "
               + layouts.get(0).label()
               + " from "
@@ -83,6 +90,7 @@ record InferredType(Type type, Optional<DateLayout> layout, String reason, boole
     return new InferredType(
         Types.DateType.get(),
         Optional.of(layout),
+        0,
         "all values are dates, " + layout.label(),
         false);
   }
@@ -105,7 +113,7 @@ record InferredType(Type type, Optional<DateLayout> layout, String reason, boole
   }
 
   private static InferredType exact(Type type, String reason) {
-    return new InferredType(type, Optional.empty(), reason, false);
+    return new InferredType(type, Optional.empty(), 0, reason, false);
   }
 
   private static InferredType text(String reason) {

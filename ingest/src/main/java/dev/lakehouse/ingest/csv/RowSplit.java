@@ -1,7 +1,7 @@
 package dev.lakehouse.ingest.csv;
 
 import static dev.lakehouse.base.error.ErrorCode.INVALID_DATA;
-import static dev.lakehouse.ingest.csv.SqlText.literal;
+import static dev.lakehouse.table.duckdb.SqlText.literal;
 
 import dev.lakehouse.base.error.LakehouseException;
 import java.io.IOException;

@@ -2,7 +2,6 @@ package dev.lakehouse.ingest.load;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.lakehouse.ingest.csv.CsvFile;
 import dev.lakehouse.ingest.csv.CsvOptions;
 import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.duckdb.DuckSession;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.expressions.Expression;
@@ -109,16 +107,6 @@ public final class FileLoader {
       return session.number(
           "SELECT count(*) FROM (%s) WHERE %s = %s"
               .formatted(scan.select(), AuditColumns.SOURCE_FILE, SqlText.literal(file.key())));
-    }
-  }
-
-  /** What a file holds and how it would be read, without loading it. */
-  public <T> T inspect(InputFile file, CsvOptions options, Function<CsvFile, T> look) {
-    try (DuckSession session = tables.session();
-        CsvFile csv =
-            CsvFile.open(session.connection(), file.path(), file.key(), options, workDirectory)) {
-      csv.inferWholeFile();
-      return look.apply(csv);
     }
   }
 }

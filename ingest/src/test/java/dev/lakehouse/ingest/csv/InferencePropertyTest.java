@@ -2,6 +2,7 @@ package dev.lakehouse.ingest.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lakehouse.table.duckdb.SqlText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

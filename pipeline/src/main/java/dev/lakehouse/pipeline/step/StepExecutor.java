@@ -11,7 +11,10 @@ import dev.lakehouse.ingest.load.FileOutcome;
 import dev.lakehouse.ingest.load.LoadResult;
 import dev.lakehouse.ingest.source.CsvContractSource;
 import dev.lakehouse.ingest.source.CsvFolderSource;
+import dev.lakehouse.ingest.source.FolderLocation;
 import dev.lakehouse.ingest.source.Watermark;
+import dev.lakehouse.table.store.ObjectPath;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,39 +47,42 @@ public final class StepExecutor {
               "%s → %s".formatted(source.path().getFileName(), contracts.upload(source)));
       case StepAction.CreateNamespace(CsvContractSource source) ->
           contracts.createNamespace(source)
-              ? StepReport.done("made " + source.table().namespace())
-              : StepReport.skipped(source.table().namespace() + " is there");
+              ? StepReport.done("namespace %s made".formatted(source.table().namespace()))
+              : StepReport.skipped("there already: " + source.table().namespace());
       case StepAction.CreateTable(CsvContractSource source) ->
           contracts.createTable(source)
-              ? StepReport.done("made " + source.table())
-              : StepReport.skipped(source.table() + " is there");
+              ? StepReport.done("table %s made".formatted(source.table()))
+              : StepReport.skipped("there already: " + source.table());
       case StepAction.UpsertCsv(CsvContractSource source) ->
           upserted(source, contracts.upsert(source));
       case StepAction.ShowWatermark(CsvContractSource source) -> watermark(source);
       case StepAction.IngestFolder(CsvFolderSource source) ->
-          scanned(folders.scan(source, progress));
+          scanned(source, folders.scan(source, progress));
     };
   }
 
   private static StepReport validated(ContractCheck check) {
     return StepReport.done(
-        "%,d rows, %d columns%s"
+        "%s, %s%s"
             .formatted(
-                check.rows(),
-                check.columns(),
-                check.badRows() == 0 ? "" : ", %,d bad rows".formatted(check.badRows())));
+                count(check.rows(), "row"),
+                count(check.columns(), "column"),
+                check.badRows() == 0 ? "" : ", " + count(check.badRows(), "bad row")));
   }
 
   private static StepReport upserted(CsvContractSource source, UpsertResult result) {
     List<String> notes = new ArrayList<>();
     if (result.superseded() > 0) {
       notes.add(
-          "%,d rows left out: the file has their key once more, and the rule is '%s'"
-              .formatted(result.superseded(), source.duplicates().name().toLowerCase(Locale.ROOT)));
+          "%s left out: the file has the same key once more, and the rule is 'duplicates: %s'"
+              .formatted(
+                  count(result.superseded(), "row"),
+                  source.duplicates().name().toLowerCase(Locale.ROOT)));
     }
     if (result.quarantined() > 0) {
       notes.add(
-          "%,d rows set aside in %s__quarantine".formatted(result.quarantined(), source.table()));
+          "%s set aside in %s__quarantine"
+              .formatted(count(result.quarantined(), "row"), source.table()));
     }
     if (result.snapshotId().isEmpty()) {
       return new StepReport(
@@ -86,8 +92,9 @@ public final class StepExecutor {
     }
     return new StepReport(
         StepReport.Status.DONE,
-        "%,d rows inserted, %,d updated, snapshot %d"
-            .formatted(result.inserted(), result.updated(), result.snapshotId().getAsLong()),
+        "%s inserted, %,d updated, snapshot %d"
+            .formatted(
+                count(result.inserted(), "row"), result.updated(), result.snapshotId().getAsLong()),
         notes);
   }
 
@@ -100,14 +107,16 @@ public final class StepExecutor {
         .orElseGet(() -> StepReport.skipped(watermark.variable() + " is not set"));
   }
 
-  private static StepReport scanned(ScanReport report) {
+  private static StepReport scanned(CsvFolderSource source, ScanReport report) {
     List<String> notes = new ArrayList<>(report.notes());
     long ingested = 0;
     long failed = 0;
     long rows = 0;
     for (Map.Entry<TableIdentifier, LoadResult> entry : report.loads().entrySet()) {
       LoadResult load = entry.getValue();
-      notes.add(tableNote(entry.getKey(), load));
+      if (load.outcomes().stream().anyMatch(FileOutcome::succeeded)) {
+        notes.add(tableNote(entry.getKey(), load));
+      }
       for (FileOutcome outcome : load.outcomes()) {
         if (outcome.succeeded()) {
           ingested++;
@@ -122,12 +131,18 @@ public final class StepExecutor {
     report
         .ignored()
         .forEach(key -> notes.add(key + " ignored: it is no CSV file in a folder of its own"));
+    if (report.listed() == 0) {
+      String place = place(source.location());
+      notes.add(
+          "%sthings/a.csv would become rows of %s.things".formatted(place, source.namespace()));
+      return new StepReport(StepReport.Status.SKIPPED, "no CSV files in " + place, notes);
+    }
     String summary =
-        "%,d files: %,d ingested (%,d rows), %,d unchanged%s"
+        "%s: %,d ingested (%s), %,d unchanged%s"
             .formatted(
-                report.listed(),
+                count(report.listed(), "file"),
                 ingested,
-                rows,
+                count(rows, "row"),
                 report.unchanged(),
                 failed == 0 ? "" : ", %,d failed".formatted(failed));
     StepReport.Status status =
@@ -140,15 +155,29 @@ public final class StepExecutor {
   private static String tableNote(TableIdentifier table, LoadResult load) {
     long rows = load.outcomes().stream().mapToLong(FileOutcome::rows).sum();
     long quarantined = load.outcomes().stream().mapToLong(FileOutcome::quarantined).sum();
-    StringBuilder note = new StringBuilder("%s: %,d rows".formatted(table, rows));
+    StringBuilder note = new StringBuilder("%s: %s".formatted(table, count(rows, "row")));
     if (load.tableCreated()) {
       note.append(", table made");
     } else if (!load.columnsAdded().isEmpty()) {
       note.append(", columns added: ").append(String.join(", ", load.columnsAdded()));
     }
     if (quarantined > 0) {
-      note.append(", %,d rows set aside in %s__quarantine".formatted(quarantined, table));
+      note.append(", %s set aside in %s__quarantine".formatted(count(quarantined, "row"), table));
     }
     return note.toString();
+  }
+
+  /** The place as the source declares it, with a slash at its end. */
+  private static String place(FolderLocation location) {
+    String place =
+        switch (location) {
+          case FolderLocation.InStore(ObjectPath prefix) -> prefix.toString();
+          case FolderLocation.InDirectory(Path directory) -> directory.toString();
+        };
+    return place.endsWith("/") ? place : place + "/";
+  }
+
+  private static String count(long number, String noun) {
+    return String.format(Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
   }
 }

@@ -6,6 +6,9 @@ import java.sql.SQLException;
 
 /** What the catalog says when its database does not do as it is told. */
 final class CatalogErrors {
+  /** PostgreSQL's code for a key that is taken. */
+  static final String UNIQUE_VIOLATION = "23505";
+
   private CatalogErrors() {}
 
   static LakehouseException unavailable(String what, SQLException e) {

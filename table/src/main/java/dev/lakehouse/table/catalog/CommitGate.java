@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CommitGate {
   private static final Logger log = LoggerFactory.getLogger(CommitGate.class);
+  private static final int RELEASE_MILLIS = 5000;
 
   private final Database database;
 
@@ -75,16 +76,12 @@ public final class CommitGate {
    */
   private static void release(Connection connection, String unlock, TableIdentifier table) {
     try (connection) {
-      boolean unlocked = false;
       try {
-        if (connection.isValid(1)) {
-          call(connection, unlock, table);
-          unlocked = true;
-        }
-      } finally {
-        if (!unlocked) {
-          connection.abort(Runnable::run);
-        }
+        connection.setNetworkTimeout(Runnable::run, RELEASE_MILLIS);
+        call(connection, unlock, table);
+      } catch (SQLException e) {
+        connection.abort(Runnable::run);
+        throw e;
       }
     } catch (SQLException e) {
       log.warn("the connection that held the gate of {} is lost", table, e);

@@ -7,13 +7,17 @@ import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.table.store.ObjectPath;
 import dev.lakehouse.table.store.ObjectStore;
 import dev.lakehouse.table.store.StoreFileIO;
+import java.sql.SQLException;
 import java.util.Map;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.apache.iceberg.jdbc.UncheckedSQLException;
 
 /**
  * Iceberg's JDBC catalog on PostgreSQL, with table operations of our own that know whether a commit
@@ -71,6 +75,25 @@ public final class LakehouseCatalog extends JdbcCatalog {
   @Override
   protected TableOperations newTableOps(TableIdentifier identifier) {
     return new PostgresTableOperations(this, database.work(), io, metadata, identifier);
+  }
+
+  /**
+   * Makes a namespace. Iceberg's own catalog reports one that another writer makes in the same
+   * moment as an error of the database.
+   *
+   * @throws AlreadyExistsException if it is there
+   */
+  @Override
+  public void createNamespace(Namespace namespace, Map<String, String> metadata) {
+    try {
+      super.createNamespace(namespace, metadata);
+    } catch (UncheckedSQLException e) {
+      if (e.getCause() instanceof SQLException cause
+          && CatalogErrors.UNIQUE_VIOLATION.equals(cause.getSQLState())) {
+        throw new AlreadyExistsException(e, "Namespace already exists: %s", namespace);
+      }
+      throw e;
+    }
   }
 
   private static Map<String, String> properties(DatabaseSettings database, ObjectPath warehouse) {

@@ -25,7 +25,6 @@ import org.apache.iceberg.io.FileIO;
  * statement whose answer was lost is looked up: it took place, it did not, or nobody knows.
  */
 final class PostgresTableOperations extends BaseMetastoreTableOperations {
-  private static final String UNIQUE_VIOLATION = "23505";
   private static final String WHERE =
       " WHERE catalog_name = ? AND table_namespace = ? AND table_name = ?"
           + " AND (iceberg_type = 'TABLE' OR iceberg_type IS NULL)";
@@ -98,7 +97,7 @@ final class PostgresTableOperations extends BaseMetastoreTableOperations {
               .withMetadataLocation(location)
               .build());
     } catch (SQLException e) {
-      if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
+      if (CatalogErrors.UNIQUE_VIOLATION.equals(e.getSQLState())) {
         discard(location, metadata);
         throw new AlreadyExistsException(e, "Table already exists: %s", identifier);
       }

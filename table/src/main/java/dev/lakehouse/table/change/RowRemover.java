@@ -120,7 +120,7 @@ public final class RowRemover {
       Optional<StrictMetricsEvaluator> whole,
       DuckSession session,
       Function<String, String> choose) {
-    try (PlannedScan scan = scanner.plan(table, request, session)) {
+    try (PlannedScan scan = scanner.plan(table, target.schema(), request, session)) {
       List<DataFile> removed = new ArrayList<>();
       List<String> open = new ArrayList<>();
       Map<String, FileScanTask> tasks = new LinkedHashMap<>();

@@ -12,7 +12,8 @@ import java.nio.file.Path;
  * @param spillDirectory where it spills to
  */
 public record DuckDbSettings(long memoryBytes, int threads, Path spillDirectory) {
-  private static final long SMALLEST_MEMORY = 64L << 20;
+  /** The least that {@code memoryBytes} can be. */
+  public static final long SMALLEST_MEMORY = 64L << 20;
 
   public DuckDbSettings {
     requireNonNull(spillDirectory, "spillDirectory is null");

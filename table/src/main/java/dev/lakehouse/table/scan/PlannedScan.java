@@ -69,6 +69,7 @@ public final class PlannedScan implements AutoCloseable {
    */
   private static boolean namesAreSafe(Table table, Schema schema) {
     return table.schemas().size() == 1
+        && table.schema().sameSchema(schema)
         && !table.properties().containsKey("schema.name-mapping.default")
         && schema.columns().stream()
             .allMatch(field ->

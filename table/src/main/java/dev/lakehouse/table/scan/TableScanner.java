@@ -33,7 +33,24 @@ public final class TableScanner {
    */
   public PlannedScan plan(Table table, ScanRequest request, DuckSession session) {
     Optional<Snapshot> snapshot = request.snapshot().resolve(table);
-    Schema schema = schema(table, request.snapshot(), snapshot);
+    return plan(table, schema(table, request.snapshot(), snapshot), snapshot, request, session);
+  }
+
+  /**
+   * Plans a scan with columns that the table is about to have: those that it lacks are NULL.
+   *
+   * @param schema the columns, by the table's field ids
+   */
+  public PlannedScan plan(Table table, Schema schema, ScanRequest request, DuckSession session) {
+    return plan(table, schema, request.snapshot().resolve(table), request, session);
+  }
+
+  private PlannedScan plan(
+      Table table,
+      Schema schema,
+      Optional<Snapshot> snapshot,
+      ScanRequest request,
+      DuckSession session) {
     List<FileScanTask> tasks =
         snapshot.map(chosen -> tasks(table, chosen, request)).orElseGet(List::of);
     Set<ObjectPath> paths = new LinkedHashSet<>();

@@ -1,0 +1,102 @@
+package dev.lakehouse.app.platform;
+
+import dev.lakehouse.app.platform.MomentListener.Answer;
+import dev.lakehouse.embedded.postgres.EmbeddedPostgres;
+import dev.lakehouse.table.catalog.DatabaseSettings;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Lakes for tests, on one PostgreSQL, and processes that work on them. */
+final class LakeServer implements AutoCloseable {
+  private final Path directory;
+  private final EmbeddedPostgres postgres;
+  private final AtomicInteger lakes = new AtomicInteger();
+
+  private LakeServer(Path directory, EmbeddedPostgres postgres) {
+    this.directory = directory;
+    this.postgres = postgres;
+  }
+
+  static LakeServer start(Path directory) {
+    return new LakeServer(directory, EmbeddedPostgres.open(directory.resolve("server")));
+  }
+
+  /** A lake in which nothing is yet. */
+  Lake empty() {
+    Lake lake = named("template1");
+    lake.addProject();
+    return lake;
+  }
+
+  /** A lake that is as another one is now, which nobody may use meanwhile. */
+  Lake copyOf(Lake other) {
+    Lake lake = named(other.database());
+    Trees.copy(other.project(), lake.project());
+    Trees.copy(other.objects(), lake.objects());
+    return lake;
+  }
+
+  private Lake named(String template) {
+    String name = "lake_" + lakes.incrementAndGet();
+    execute("CREATE DATABASE %s TEMPLATE %s".formatted(name, template));
+    return new Lake(directory.resolve(name), name);
+  }
+
+  void drop(Lake lake) {
+    execute("DROP DATABASE %s WITH (FORCE)".formatted(lake.database()));
+    Trees.delete(lake.directory());
+  }
+
+  /** The lake's platform in this process. */
+  Platform open(Lake lake) {
+    return Platform.open(Lake.settings(Optional.of(database(lake, postgres.port()))), lake.home());
+  }
+
+  /** Runs both pipelines in a process of its own, to the end or until the listener kills it. */
+  PipelineChild.End run(Lake lake, MomentListener listener) {
+    CompletableFuture<PipelineChild> started = new CompletableFuture<>();
+    MomentListener killing =
+        moment -> {
+          Answer answer = listener.reached(moment);
+          if (answer == Answer.KILL) {
+            started.join().kill();
+          }
+          return answer;
+        };
+    try (DatabaseProxy proxy = DatabaseProxy.start(postgres.port(), killing);
+        PipelineChild child =
+            PipelineChild.start(lake, Optional.of(database(lake, proxy.port())))) {
+      started.complete(child);
+      return child.follow(listener);
+    }
+  }
+
+  private DatabaseSettings database(Lake lake, int port) {
+    return new DatabaseSettings(
+        "jdbc:postgresql://127.0.0.1:%d/%s?sslmode=disable&gssEncMode=disable"
+            .formatted(port, lake.database()),
+        postgres.user(),
+        postgres.password());
+  }
+
+  private void execute(String sql) {
+    try (Connection connection =
+            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    postgres.close();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.lakehouse.table;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.lakehouse.base.error.ErrorCode;
+import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.table.catalog.CommitGate;
+import java.util.function.Consumer;
+import org.apache.iceberg.ManageSnapshots;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.ValidationException;
+
+/**
+ * Moves what a table's names point to: rollback, tags, branches. Each call is one commit, and waits
+ * for changes of the table that are under way. Thread-safe.
+ */
+public final class SnapshotReferences {
+  private final Tables tables;
+  private final CommitGate gate;
+
+  SnapshotReferences(Tables tables, CommitGate gate) {
+    this.tables = requireNonNull(tables, "tables is null");
+    this.gate = requireNonNull(gate, "gate is null");
+  }
+
+  /**
+   * Makes an earlier snapshot of the main branch the current one; the later ones stay in the
+   * history.
+   *
+   * @throws LakehouseException INVALID_ARGUMENT if the current snapshot does not come from it
+   */
+  public void rollback(TableIdentifier table, long snapshotId) {
+    manage(table, snapshots -> snapshots.rollbackTo(snapshotId));
+  }
+
+  /** Gives a snapshot a name that stays with it; the snapshot is then kept. */
+  public void createTag(TableIdentifier table, String tag, long snapshotId) {
+    manage(table, snapshots -> snapshots.createTag(tag, snapshotId));
+  }
+
+  /** Takes a tag away. */
+  public void dropTag(TableIdentifier table, String tag) {
+    manage(table, snapshots -> snapshots.removeTag(tag));
+  }
+
+  /** Starts a branch at a snapshot, which changes by itself from then on. */
+  public void createBranch(TableIdentifier table, String branch, long snapshotId) {
+    manage(table, snapshots -> snapshots.createBranch(branch, snapshotId));
+  }
+
+  /** Takes a branch away; what only it had can then expire. */
+  public void dropBranch(TableIdentifier table, String branch) {
+    manage(table, snapshots -> snapshots.removeBranch(branch));
+  }
+
+  /**
+   * Moves a branch to where another is.
+   *
+   * @throws LakehouseException INVALID_ARGUMENT if the other does not come from it
+   */
+  public void fastForward(TableIdentifier table, String branch, String to) {
+    manage(table, snapshots -> snapshots.fastForwardBranch(branch, to));
+  }
+
+  private void manage(TableIdentifier identifier, Consumer<ManageSnapshots> change) {
+    gate.exclusive(
+        identifier,
+        () -> {
+          Table table = tables.load(identifier);
+          ManageSnapshots snapshots = table.manageSnapshots();
+          try {
+            change.accept(snapshots);
+            snapshots.commit();
+          } catch (IllegalArgumentException | ValidationException e) {
+            throw LakehouseException.of(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "%s: %s".formatted(identifier, e.getMessage()),
+                    "'tables history' lists the snapshots, branches and tags")
+                .causedBy(e);
+          } catch (CommitFailedException e) {
+            throw LakehouseException.of(
+                    ErrorCode.CONFLICT, "%s is changed by other writers".formatted(identifier))
+                .causedBy(e);
+          }
+          return table;
+        });
+  }
+}
