@@ -186,7 +186,7 @@ final class ChangeCommitter {
                   snapshot,
                   key,
                   "SELECT %s FROM %s".formatted(names(key), files),
-                  KeyFilter.of(base.schema(), key, newFiles),
+                  KeyFilter.of(target.schema(), key, newFiles),
                   rows.session()));
       case RowChange.Upsert _, RowChange.Append _, RowChange.Truncate _, RowChange.StateOnly _ ->
           Removal.none();
@@ -208,7 +208,8 @@ final class ChangeCommitter {
       case RowChange.Upsert(List<String> key, RowSource _) ->
           removal.isEmpty() && base.currentSnapshot() == null
               ? append(target)
-              : rowDelta(base, target, removal, KeyFilter.of(base.schema(), key, newFiles));
+              : rowDelta(
+                  base, target, removal, KeyFilter.of(target.table().schema(), key, newFiles));
     };
   }
 

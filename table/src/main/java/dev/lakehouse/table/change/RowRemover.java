@@ -23,15 +23,11 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.Schema;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.expressions.Expression;
-import org.apache.iceberg.expressions.ExpressionVisitors;
-import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.StrictMetricsEvaluator;
-import org.apache.iceberg.expressions.UnboundPredicate;
 import org.apache.iceberg.util.StructLikeWrapper;
 
 /**
@@ -64,52 +60,15 @@ public final class RowRemover {
       SnapshotSelector snapshot,
       Expression filter,
       DuckSession session) {
-    String condition = FilterSql.of(target.schema(), filter);
-    // A column that the change adds is NULL in all rows that are there, and in no file's metrics.
-    boolean known = hasColumns(table.schema(), filter);
+    Expression known = AbsentColumns.asNull(table.schema(), filter);
+    String condition = FilterSql.of(table.schema(), known);
     return prepare(
         table,
         target,
-        new ScanRequest(snapshot, known ? filter : Expressions.alwaysTrue(), known),
-        known ? Optional.of(new StrictMetricsEvaluator(table.schema(), filter)) : Optional.empty(),
+        new ScanRequest(snapshot, known, true),
+        Optional.of(new StrictMetricsEvaluator(table.schema(), known)),
         session,
         rows -> "SELECT * FROM (%s) AS candidates WHERE %s".formatted(rows, condition));
-  }
-
-  private static boolean hasColumns(Schema schema, Expression filter) {
-    return ExpressionVisitors.visit(
-        filter,
-        new ExpressionVisitors.ExpressionVisitor<>() {
-          @Override
-          public Boolean alwaysTrue() {
-            return true;
-          }
-
-          @Override
-          public Boolean alwaysFalse() {
-            return true;
-          }
-
-          @Override
-          public Boolean not(Boolean result) {
-            return result;
-          }
-
-          @Override
-          public Boolean and(Boolean left, Boolean right) {
-            return left && right;
-          }
-
-          @Override
-          public Boolean or(Boolean left, Boolean right) {
-            return left && right;
-          }
-
-          @Override
-          public <T> Boolean predicate(UnboundPredicate<T> predicate) {
-            return schema.caseInsensitiveFindField(predicate.ref().name()) != null;
-          }
-        });
   }
 
   /**
@@ -126,6 +85,10 @@ public final class RowRemover {
       String keys,
       Expression prune,
       DuckSession session) {
+    if (key.stream().anyMatch(column -> table.schema().caseInsensitiveFindField(column) == null)) {
+      // The change adds the column: no row has a value in it yet, and NULL is no key.
+      return Removal.none();
+    }
     String equal =
         key.stream()
             .map(SqlText::name)

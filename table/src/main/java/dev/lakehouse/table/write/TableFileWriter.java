@@ -10,10 +10,13 @@ import dev.lakehouse.table.duckdb.SqlText;
 import dev.lakehouse.table.store.ObjectPath;
 import dev.lakehouse.table.store.ObjectStore;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -24,15 +27,18 @@ import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileMetadata;
 import org.apache.iceberg.MetadataColumns;
+import org.apache.iceberg.Metrics;
 import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.NullOrder;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.SortDirection;
 import org.apache.iceberg.SortField;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.types.Type;
 import org.apache.iceberg.util.PropertyUtil;
 
 /**
@@ -95,11 +101,34 @@ public final class TableFileWriter {
           builder
               .withPath(location)
               .withFileSizeInBytes(footer.fileBytes())
-              .withMetrics(footer.metrics())
+              .withMetrics(usable(footer.metrics(), table.schema()))
               .withSplitOffsets(footer.splitOffsets())
               .build());
     }
     return files;
+  }
+
+  /**
+   * Metrics without the bounds of UUIDs. A file's bounds go by the UUIDs' bytes, but Iceberg's
+   * planning, here and in other engines, compares UUIDs as pairs of signed numbers and would leave
+   * out files that have matching rows (apache/iceberg#14216).
+   */
+  private static Metrics usable(Metrics metrics, Schema schema) {
+    return new Metrics(
+        metrics.recordCount(),
+        metrics.columnSizes(),
+        metrics.valueCounts(),
+        metrics.nullValueCounts(),
+        metrics.nanValueCounts(),
+        withoutUuids(metrics.lowerBounds(), schema),
+        withoutUuids(metrics.upperBounds(), schema));
+  }
+
+  private static Map<Integer, ByteBuffer> withoutUuids(
+      Map<Integer, ByteBuffer> bounds, Schema schema) {
+    Map<Integer, ByteBuffer> usable = new HashMap<>(bounds);
+    usable.keySet().removeIf(id -> schema.findType(id).typeId() == Type.TypeID.UUID);
+    return usable;
   }
 
   private static List<StagedFile> stage(
