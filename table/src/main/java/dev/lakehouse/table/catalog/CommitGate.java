@@ -37,6 +37,7 @@ public final class CommitGate {
   }
 
   private <T> T holding(String lock, String unlock, TableIdentifier table, Supplier<T> work) {
+    database.gatePlaces().acquireUninterruptibly();
     try (Connection connection = database.gates().getConnection()) {
       call(connection, lock, table);
       try {
@@ -51,6 +52,8 @@ public final class CommitGate {
                   .formatted(table, e.getMessage()),
               "check that PostgreSQL runs, then try again")
           .causedBy(e);
+    } finally {
+      database.gatePlaces().release();
     }
   }
 
