@@ -207,10 +207,13 @@ final class DatabaseProxy implements AutoCloseable {
         answer();
         return true;
       }
-      if (reached(Order.BEFORE, table.get()) != Answer.GO_ON) {
+      Answer before = reached(Order.BEFORE, table.get());
+      if (before == Answer.GO_ON || before == Answer.SEND_AND_CUT) {
+        ask();
+      }
+      if (before != Answer.GO_ON) {
         return false;
       }
-      ask();
       ByteArrayOutputStream held = new ByteArrayOutputStream();
       answer(new DataOutputStream(held));
       if (reached(Order.AFTER, table.get()) != Answer.GO_ON) {
