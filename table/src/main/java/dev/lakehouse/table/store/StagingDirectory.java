@@ -5,11 +5,11 @@ import dev.lakehouse.base.error.LakehouseException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -20,10 +20,13 @@ import java.util.stream.Stream;
  *
  * <p>Its owner holds a file lock; the operating system gives it up when the process ends in any
  * way, so a directory whose lock is free is a dead process's leftover and is removed by the next
- * one that opens the parent.
+ * one that opens the parent. A process never looks at the locks of its own, which are named after
+ * it: on most systems, closing any channel on a file gives up all locks that the process has on it
+ * ({@link FileLock}).
  */
 final class StagingDirectory implements AutoCloseable {
   private static final String LOCK_SUFFIX = ".lock";
+  private static final int ATTEMPTS = 10;
 
   private final Path directory;
   private final Path lockFile;
@@ -39,13 +42,7 @@ final class StagingDirectory implements AutoCloseable {
     try {
       Files.createDirectories(parent);
       removeLeftovers(parent);
-      Path directory = parent.resolve(UUID.randomUUID().toString());
-      Path lockFile = parent.resolve(directory.getFileName() + LOCK_SUFFIX);
-      FileChannel channel =
-          FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      channel.lock();
-      Files.createDirectory(directory);
-      return new StagingDirectory(directory, lockFile, channel);
+      return make(parent);
     } catch (IOException e) {
       throw LakehouseException.of(
               ErrorCode.UNAVAILABLE,
@@ -55,6 +52,36 @@ final class StagingDirectory implements AutoCloseable {
     }
   }
 
+  private static StagingDirectory make(Path parent) throws IOException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Path directory = parent.resolve(ownPrefix() + UUID.randomUUID());
+      Path lockFile = parent.resolve(directory.getFileName() + LOCK_SUFFIX);
+      FileChannel channel =
+          FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      try {
+        channel.lock();
+        // Between the making of the file and its lock another process can have removed it.
+        if (Files.exists(lockFile)) {
+          Files.createDirectory(directory);
+          return new StagingDirectory(directory, lockFile, channel);
+        }
+        channel.close();
+      } catch (IOException e) {
+        try (channel) {
+          throw e;
+        }
+      }
+    }
+    throw new IOException("other processes remove its lock again and again");
+  }
+
+  /** The number of a process is given to others after its end; together with the time it is not. */
+  private static String ownPrefix() {
+    ProcessHandle self = ProcessHandle.current();
+    long started = self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    return "%d-%d-".formatted(self.pid(), started);
+  }
+
   Path path() {
     return directory;
   }
@@ -62,11 +89,15 @@ final class StagingDirectory implements AutoCloseable {
   private static void removeLeftovers(Path parent) throws IOException {
     List<Path> locks;
     try (Stream<Path> entries = Files.list(parent)) {
-      locks = entries.filter(entry -> entry.toString().endsWith(LOCK_SUFFIX)).toList();
+      locks =
+          entries
+              .filter(entry -> entry.toString().endsWith(LOCK_SUFFIX))
+              .filter(entry -> !entry.getFileName().toString().startsWith(ownPrefix()))
+              .toList();
     }
     for (Path lockFile : locks) {
       try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
-          FileLock lock = tryLock(channel)) {
+          FileLock lock = channel.tryLock()) {
         if (lock != null) {
           String name = lockFile.getFileName().toString();
           deleteRecursively(
@@ -76,15 +107,6 @@ final class StagingDirectory implements AutoCloseable {
       } catch (NoSuchFileException e) {
         // Another process was faster at removing the same leftover.
       }
-    }
-  }
-
-  /** Null if another process, or another store of this one, holds the lock. */
-  private static FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
     }
   }
 
