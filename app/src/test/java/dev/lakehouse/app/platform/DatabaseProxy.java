@@ -191,6 +191,9 @@ final class DatabaseProxy implements AutoCloseable {
       String sql = statements.getOrDefault(text(body), "");
       boolean update = sql.startsWith("UPDATE iceberg_tables");
       boolean insert = sql.startsWith("INSERT INTO iceberg_tables");
+      if (sql.startsWith("INSERT INTO iceberg_namespace_properties")) {
+        commit = Optional.of("namespace " + values(body).get(1));
+      }
       if (update || insert) {
         List<String> values = values(body);
         int namespace = update ? 3 : 1;
