@@ -277,10 +277,7 @@ final class ChangeCommitter {
         newFiles.stream().map(file -> ObjectPath.parse(file.location())).toList();
     try (LocalFiles files = store.open(paths)) {
       return work.apply(
-          "read_parquet(%s)"
-              .formatted(
-                  SqlText.literals(
-                      paths.stream().map(path -> files.path(path).toString()).toList())));
+          SqlText.parquet(paths.stream().map(path -> files.path(path).toString()).toList(), ""));
     }
   }
 
