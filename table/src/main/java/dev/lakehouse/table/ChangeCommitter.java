@@ -227,6 +227,7 @@ final class ChangeCommitter {
     removal.rewrittenFiles().forEach(delta::addRows);
     removal.removedFiles().forEach(delta::removeRows);
     removal.deleteFiles().forEach(delta::addDeletes);
+    removal.obsoleteDeletes().forEach(delta::removeDeletes);
     Snapshot snapshot = SnapshotUtil.latestSnapshot(base, change.stamp().branch());
     if (snapshot != null) {
       delta.validateFromSnapshot(snapshot.snapshotId());
