@@ -71,7 +71,10 @@ final class ErrorReport {
     try {
       log = context.openLog();
     } catch (LakehouseException unwritable) {
-      error(unwritable.getMessage());
+      // That may be the very failure, which has been told.
+      if (!unwritable.getMessage().equals(error.getMessage())) {
+        error(unwritable.getMessage());
+      }
       return Optional.empty();
     }
     LoggerFactory.getLogger(ErrorReport.class).error("the command failed", error);

@@ -6,6 +6,7 @@ import dev.lakehouse.app.platform.CsvInspector;
 import dev.lakehouse.app.platform.Platform;
 import dev.lakehouse.app.terminal.HumanFormat;
 import dev.lakehouse.app.terminal.Progress;
+import dev.lakehouse.app.terminal.VisibleText;
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.ingest.csv.BadRows;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.iceberg.catalog.TableIdentifier;
 import picocli.CommandLine.Command;
@@ -113,7 +115,7 @@ final class IngestCommand implements Callable<Integer> {
   @Option(
       names = "--date-format",
       paramLabel = "FORMAT",
-      description = "How dates are written, for columns that are dates in the table: %%d.%%m.%%Y.")
+      description = "How dates are written, where the values leave it open: %%d.%%m.%%Y.")
   private String dateFormat;
 
   @Option(
@@ -206,7 +208,8 @@ final class IngestCommand implements Callable<Integer> {
       for (InputFile file : files) {
         List<String> findings = inspector.findings(file, options);
         context.out().println(file.key());
-        findings.forEach(finding -> context.out().println("  " + finding));
+        // A file of another kind may hold anything.
+        findings.forEach(finding -> context.out().println("  " + VisibleText.of(finding)));
       }
     }
     return ExitCode.DONE;
@@ -279,7 +282,10 @@ final class IngestCommand implements Callable<Integer> {
                   LakehouseException.of(
                       ErrorCode.INVALID_ARGUMENT,
                       "'%s' is no encoding that can be read".formatted(encoding),
-                      "the encodings are " + Arrays.toString(CsvEncoding.values()))));
+                      "the encodings are "
+                          + Arrays.stream(CsvEncoding.values())
+                              .map(CsvEncoding::label)
+                              .collect(Collectors.joining(", ")))));
     }
     if (comment != null) {
       builder.comment(comment);

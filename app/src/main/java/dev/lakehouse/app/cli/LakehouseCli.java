@@ -36,6 +36,7 @@ public final class LakehouseCli {
     root.addSubcommand(new CommandLine.HelpCommand());
     root.getCommandSpec()
         .usageMessage()
+        .abbreviateSynopsis(true)
         .footerHeading("%nTo begin with:%n")
         .footer(
             "  lakehouse --project examples/sales run csv_to_iceberg_pipeline",
@@ -106,6 +107,7 @@ public final class LakehouseCli {
 
   private static CommandLine commandLine(Object command) {
     CommandLine line = new CommandLine(command);
+    line.getCommandSpec().usageMessage().abbreviateSynopsis(true);
     if (command instanceof CommandGroup group) {
       group.commands().forEach(inner -> line.addSubcommand(commandLine(inner)));
     }

@@ -40,7 +40,9 @@ final class TableRowPrinter implements RowPrinter {
     List<Cell> cells = new ArrayList<>(values.size());
     for (Object value : values) {
       cells.add(
-          value == null ? new Cell(NULL, true) : new Cell(visible(CellText.of(value)), false));
+          value == null
+              ? new Cell(NULL, true)
+              : new Cell(VisibleText.of(CellText.of(value)), false));
     }
     rows++;
     if (!measuring) {
@@ -120,29 +122,5 @@ final class TableRowPrinter implements RowPrinter {
     String shown = output.interactive() ? DisplayWidth.cut(text, widths[column], cutMark) : text;
     String padding = " ".repeat(Math.max(0, widths[column] - DisplayWidth.of(shown)));
     return columns.get(column).numeric() ? padding + shown : shown + padding;
-  }
-
-  /** A cell is one line, and its content cannot steer the terminal. */
-  private static String visible(String text) {
-    if (text.chars().noneMatch(Character::isISOControl)) {
-      return text;
-    }
-    StringBuilder result = new StringBuilder();
-    text.codePoints()
-        .forEach(c -> {
-          switch (c) {
-            case '\n' -> result.append("\\n");
-            case '\r' -> result.append("\\r");
-            case '\t' -> result.append("\\t");
-            default -> {
-              if (Character.isISOControl(c)) {
-                result.append("\\u%04x".formatted(c));
-              } else {
-                result.appendCodePoint(c);
-              }
-            }
-          }
-        });
-    return result.toString();
   }
 }

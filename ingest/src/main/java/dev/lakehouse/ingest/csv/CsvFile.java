@@ -359,7 +359,7 @@ public final class CsvFile implements AutoCloseable {
     } catch (CsvFormatException e) {
       throw layout.error(new RowDefect(e.line(), Optional.empty(), e.getMessage()));
     }
-    types = analysis.columns().stream().map(InferredType::of).toList();
+    types = analysis.columns().stream().map(this::inferredType).toList();
   }
 
   /** True if samples from the middle and the end of the file would lead to other types. */
@@ -370,13 +370,17 @@ public final class CsvFile implements AutoCloseable {
     try (CsvRecords records = layout.samples()) {
       ColumnAnalysis samples = ColumnAnalysis.of(records, layout.names().size(), Long.MAX_VALUE);
       for (int i = 0; i < types.size(); i++) {
-        InferredType wider = InferredType.of(samples.columns().get(i));
+        InferredType wider = inferredType(samples.columns().get(i));
         if (!wider.type().equals(types.get(i).type())) {
           return true;
         }
       }
       return false;
     }
+  }
+
+  private InferredType inferredType(ColumnEvidence evidence) {
+    return InferredType.of(evidence, options.dateFormat());
   }
 
   private void checkFormat(String format) {

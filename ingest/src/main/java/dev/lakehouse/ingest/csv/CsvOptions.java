@@ -19,7 +19,8 @@ import java.util.Optional;
  *     none
  * @param skipLines physical lines to leave out before the first record
  * @param nullStrings unquoted fields that mean NULL, besides the empty one
- * @param dateFormat the layout of DATE columns that are declared, in strptime's letters
+ * @param dateFormat the layout of DATE columns that are declared, in strptime's letters; it also
+ *     settles the type of a column of dates whose values leave day and month open
  * @param timestampFormat the layout of TIMESTAMP columns that are declared, in strptime's letters
  * @param padShortRows true to fill rows that have too few fields with NULL; too many fields are bad
  *     in any case

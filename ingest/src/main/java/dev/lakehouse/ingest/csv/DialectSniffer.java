@@ -181,8 +181,13 @@ final class DialectSniffer {
     findings.add("compression  " + source.original());
     CsvDialect dialect = best.dialect;
     String splits =
-        "splits %d of %d sampled records into %d columns"
-            .formatted(best.matching, best.records, best.columns);
+        "splits %d of %d sampled %s into %d %s"
+            .formatted(
+                best.matching,
+                best.records,
+                best.records == 1 ? "record" : "records",
+                best.columns,
+                best.columns == 1 ? "column" : "columns");
     if (options.delimiter().isPresent()) {
       findings.add("delimiter    " + shown(dialect.delimiter()) + "  declared; " + splits);
     } else {

@@ -23,7 +23,12 @@ record InferredType(
     Type type, Optional<DateLayout> layout, int scale, String reason, boolean open) {
   private static final int MAX_PRECISION = 38;
 
-  static InferredType of(ColumnEvidence evidence) {
+  /**
+   * The type of what was seen.
+   *
+   * @param dateFormat how dates are declared to be written: settles what the values leave open
+   */
+  static InferredType of(ColumnEvidence evidence, Optional<String> dateFormat) {
     Set<Kind> kinds = evidence.kinds();
     if (kinds.isEmpty()) {
       return new InferredType(Types.StringType.get(), Optional.empty(), 0, "no values", true);
@@ -34,7 +39,7 @@ record InferredType(
     return switch (kinds.iterator().next()) {
       case BOOLEAN -> exact(Types.BooleanType.get(), "all values are true or false");
       case NUMBER -> number(evidence);
-      case DATE -> date(evidence);
+      case DATE -> date(evidence, dateFormat);
       case TIMESTAMP -> exact(Types.TimestampType.withoutZone(), "all values are ISO timestamps");
       case ZONED ->
           exact(Types.TimestampType.withZone(), "all values are ISO timestamps with a zone");
@@ -69,8 +74,20 @@ record InferredType(
         "numbers of more digits than a DOUBLE keeps");
   }
 
-  private static InferredType date(ColumnEvidence evidence) {
+  private static InferredType date(ColumnEvidence evidence, Optional<String> dateFormat) {
     List<DateLayout> layouts = new ArrayList<>(evidence.layouts());
+    Optional<DateLayout> declared =
+        layouts.stream()
+            .filter(layout -> layouts.size() > 1 && dateFormat.equals(Optional.of(layout.format())))
+            .findFirst();
+    if (declared.isPresent()) {
+      return new InferredType(
+          Types.DateType.get(),
+          declared,
+          0,
+          "all values are dates, " + declared.get().label() + " as declared",
+          false);
+    }
     if (layouts.isEmpty()) {
       return text("dates in more than one layout");
     }

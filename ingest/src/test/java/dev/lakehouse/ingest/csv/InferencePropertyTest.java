@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
@@ -253,7 +254,7 @@ class InferencePropertyTest extends CsvPropertyTest {
       byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
       evidence.add(bytes, 0, bytes.length, 1);
     }
-    return InferredType.of(evidence);
+    return InferredType.of(evidence, Optional.empty());
   }
 
   private Path file(List<String> values) {

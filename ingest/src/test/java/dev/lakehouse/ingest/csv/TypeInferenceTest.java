@@ -139,6 +139,37 @@ class TypeInferenceTest extends CsvTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"%d/%m/%Y, 2024-02-01", "%m/%d/%Y, 2024-01-02"})
+  void aDeclaredFormatSettlesDayAndMonth(String format, String day) throws SQLException {
+    CsvOptions options = CsvOptions.builder().dateFormat(format).build();
+    try (CsvFile csv = fixture.open("k,v\nx,01/02/2024\ny,\n", options)) {
+      assertThat(columns(csv)).containsExactly("k VARCHAR", "v DATE");
+      assertThat(fixture.load(csv, Map.of()))
+          .containsExactly(List.of("x", day), Arrays.asList("y", null));
+    }
+  }
+
+  @Test
+  void aDeclaredFormatLeavesOtherDatesAsTheyAre() throws SQLException {
+    CsvOptions options = CsvOptions.builder().dateFormat("%d/%m/%Y").build();
+    try (CsvFile csv = fixture.open("k,v,w\nx,2024-02-01,01/31/2024\n", options)) {
+      assertThat(fixture.load(csv, Map.of()))
+          .containsExactly(List.of("x", "2024-02-01", "2024-01-31"));
+      assertThat(columns(csv)).containsExactly("k VARCHAR", "v DATE", "w DATE");
+    }
+  }
+
+  @Test
+  void aValueAtTheEndOfALargeFileGoesBeforeTheDeclaredFormat() throws SQLException {
+    CsvOptions options = CsvOptions.builder().dateFormat("%d/%m/%Y").build();
+    String text = "k,v\n" + "x,01/02/2024\n".repeat(200) + "x,01/31/2024\n";
+    try (CsvFile csv = fixture.openLarge(fixture.file(text), options, 64)) {
+      assertThat(fixture.load(csv, Map.of())).last().isEqualTo(List.of("x", "2024-01-31"));
+      assertThat(columns(csv)).containsExactly("k VARCHAR", "v DATE");
+    }
+  }
+
   @Test
   void aMixtureIsSaidWithItsFirstValues() {
     try (CsvFile csv = fixture.open("k,v\nx,1\ny,2\nz,abc\n")) {
