@@ -227,6 +227,7 @@ final class ChangeCommitter {
     removal.rewrittenFiles().forEach(delta::addRows);
     removal.removedFiles().forEach(delta::removeRows);
     removal.deleteFiles().forEach(delta::addDeletes);
+    removal.obsoleteDeletes().forEach(delta::removeDeletes);
     Snapshot snapshot = SnapshotUtil.latestSnapshot(base, change.stamp().branch());
     if (snapshot != null) {
       delta.validateFromSnapshot(snapshot.snapshotId());
@@ -277,10 +278,7 @@ final class ChangeCommitter {
         newFiles.stream().map(file -> ObjectPath.parse(file.location())).toList();
     try (LocalFiles files = store.open(paths)) {
       return work.apply(
-          "read_parquet(%s)"
-              .formatted(
-                  SqlText.literals(
-                      paths.stream().map(path -> files.path(path).toString()).toList())));
+          SqlText.parquet(paths.stream().map(path -> files.path(path).toString()).toList(), ""));
     }
   }
 

@@ -22,13 +22,11 @@ import java.util.stream.Collectors;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.StrictMetricsEvaluator;
-import org.apache.iceberg.util.StructLikeWrapper;
+import org.apache.iceberg.util.ContentFileUtil;
 
 /**
  * Finds rows of a table and prepares their removal. Thread-safe.
@@ -134,7 +132,7 @@ public final class RowRemover {
       }
       long rows = removed.stream().mapToLong(DataFile::recordCount).sum();
       if (open.isEmpty()) {
-        return new Removal(removed, List.of(), List.of(), List.of(), rows);
+        return new Removal(removed, List.of(), List.of(), List.of(), List.of(), rows);
       }
       String chosen = "chosen_" + UUID.randomUUID().toString().replace('-', '_');
       session.execute(
@@ -161,6 +159,7 @@ public final class RowRemover {
       String chosen,
       DuckSession session) {
     List<DataFile> removed = new ArrayList<>(wholeFiles);
+    List<DeleteFile> obsolete = new ArrayList<>();
     List<String> rewrite = new ArrayList<>();
     List<FileScanTask> touched = new ArrayList<>();
     Map<String, Long> counts = new HashMap<>();
@@ -181,6 +180,7 @@ public final class RowRemover {
       } else if (rewrites || gone >= REWRITE_FROM_FRACTION * all) {
         removed.add(task.file());
         rewrite.add(task.file().location());
+        task.deletes().stream().filter(ContentFileUtil::isFileScoped).forEach(obsolete::add);
       } else {
         touched.add(task);
       }
@@ -192,6 +192,7 @@ public final class RowRemover {
         removed,
         rewritten,
         deletes,
+        obsolete,
         touched.stream().map(task -> task.file().location()).toList(),
         rows);
   }
@@ -216,36 +217,27 @@ public final class RowRemover {
     return writer.writeRows(target, new RowSource(session, remaining));
   }
 
-  /** One delete file for each partition that has files with few removed rows. */
+  /**
+   * One delete file for each data file that has few removed rows: readers of other files need not
+   * load it, and it goes with its data file.
+   */
   private List<DeleteFile> positionDeletes(
       Table target, List<FileScanTask> touched, String chosen, DuckSession session) {
-    Map<PartitionSpec, Map<StructLikeWrapper, List<String>>> partitions = new LinkedHashMap<>();
-    for (FileScanTask task : touched) {
-      PartitionSpec spec = task.spec();
-      partitions
-          .computeIfAbsent(spec, s -> new HashMap<>())
-          .computeIfAbsent(
-              StructLikeWrapper.forType(spec.partitionType()).set(task.file().partition()),
-              partition -> new ArrayList<>())
-          .add(task.file().location());
-    }
     List<DeleteFile> files = new ArrayList<>();
-    partitions.forEach((spec, byPartition) ->
-        byPartition.forEach((partition, locations) ->
-            files.addAll(
-                writer.writePositionDeletes(
-                    target,
-                    spec,
-                    spec.isUnpartitioned()
-                        ? Optional.empty()
-                        : Optional.<StructLike>of(partition.get()),
-                    session,
-                    "SELECT %1$s AS file_path, %2$s AS pos FROM %3$s WHERE %1$s IN %4$s"
-                        .formatted(
-                            PlannedScan.FILE_COLUMN,
-                            PlannedScan.POSITION_COLUMN,
-                            chosen,
-                            SqlText.literals(locations))))));
+    for (FileScanTask task : touched) {
+      files.addAll(
+          writer.writePositionDeletes(
+              target,
+              task.file(),
+              task.spec(),
+              session,
+              "SELECT %1$s AS file_path, %2$s AS pos FROM %3$s WHERE %1$s = %4$s"
+                  .formatted(
+                      PlannedScan.FILE_COLUMN,
+                      PlannedScan.POSITION_COLUMN,
+                      chosen,
+                      SqlText.literal(task.file().location()))));
+    }
     return files;
   }
 }

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -153,16 +152,12 @@ public final class TableFileWriter {
   /**
    * Writes one position delete file.
    *
-   * @param select a SELECT of {@code file_path} and {@code pos}, all of them in one partition
-   * @param partition the partition of the data files, which must be of that spec; empty if the spec
-   *     has no fields
+   * @param dataFile the data file that loses rows
+   * @param spec the spec that the data file was written with
+   * @param select a SELECT of {@code file_path}, always the data file's location, and {@code pos}
    */
   public List<DeleteFile> writePositionDeletes(
-      Table table,
-      PartitionSpec spec,
-      Optional<StructLike> partition,
-      DuckSession session,
-      String select) {
+      Table table, DataFile dataFile, PartitionSpec spec, DuckSession session, String select) {
     List<StagedFile> staged =
         new ParquetCopy(session, DELETE_FIELD_IDS, store.staging())
             .orderedFile(
@@ -170,13 +165,18 @@ public final class TableFileWriter {
     List<DeleteFile> files = new ArrayList<>();
     for (StagedFile file : staged) {
       FileMetadata.Builder builder =
-          FileMetadata.deleteFileBuilder(spec).ofPositionDeletes().withFormat(FileFormat.PARQUET);
-      partition.ifPresent(builder::withPartition);
-      String location =
-          partition
-              .map(
-                  values -> table.locationProvider().newDataLocation(spec, values, newDeleteName()))
-              .orElseGet(() -> table.locationProvider().newDataLocation(newDeleteName()));
+          FileMetadata.deleteFileBuilder(spec)
+              .ofPositionDeletes()
+              .withFormat(FileFormat.PARQUET)
+              .withReferencedDataFile(dataFile.location());
+      String location;
+      if (spec.isUnpartitioned()) {
+        location = table.locationProvider().newDataLocation(newDeleteName());
+      } else {
+        builder.withPartition(dataFile.partition());
+        location =
+            table.locationProvider().newDataLocation(spec, dataFile.partition(), newDeleteName());
+      }
       ParquetFooter footer = footer(file.path(), MetricsConfig.forPositionDelete());
       publish(file.path(), location);
       files.add(

@@ -152,7 +152,7 @@ class FilterSqlPropertyTest {
     }
   }
 
-  @Property(tries = 150)
+  @Property(tries = 100)
   void takesTheSameRows(@ForAll("rows") List<Row> rows, @ForAll("filters") List<Expression> filters)
       throws SQLException {
     session.execute("DELETE FROM candidates");

@@ -135,7 +135,7 @@ class KeyFilterPropertyTest {
     }
   }
 
-  @Property(tries = 150)
+  @Property(tries = 60)
   void neverPrunesAFileWithAKeyOfTheBatch(@ForAll("keys") Keys keys) {
     Table table =
         catalog.createTable(TableIdentifier.of("n", "t" + number.incrementAndGet()), keys.schema());
