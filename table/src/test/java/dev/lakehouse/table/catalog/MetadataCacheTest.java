@@ -28,7 +28,9 @@ class MetadataCacheTest {
 
   @BeforeEach
   void open() {
-    io = new StoreFileIO(LocalObjectStore.open(directory.resolve("objects")));
+    LocalObjectStore store = LocalObjectStore.open(directory.resolve("objects"));
+    store.createBucket("lake");
+    io = new StoreFileIO(store);
   }
 
   private InputFile written(String name) {

@@ -114,6 +114,7 @@ class KeyFilterPropertyTest {
   void open() throws IOException {
     directory = Files.createTempDirectory("key-filter");
     store = LocalObjectStore.open(directory.resolve("objects"));
+    store.createBucket("lake");
     duckdb = DuckDb.open(new DuckDbSettings(128L << 20, 1, directory.resolve("spill")));
     session = duckdb.session();
     writer = new TableFileWriter(store);
