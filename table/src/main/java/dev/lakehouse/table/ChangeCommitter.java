@@ -186,7 +186,7 @@ final class ChangeCommitter {
                   snapshot,
                   key,
                   "SELECT %s FROM %s".formatted(names(key), files),
-                  KeyFilter.of(base.schema(), key, newFiles),
+                  KeyFilter.of(target.schema(), key, newFiles),
                   rows.session()));
       case RowChange.Upsert _, RowChange.Append _, RowChange.Truncate _, RowChange.StateOnly _ ->
           Removal.none();
@@ -208,7 +208,8 @@ final class ChangeCommitter {
       case RowChange.Upsert(List<String> key, RowSource _) ->
           removal.isEmpty() && base.currentSnapshot() == null
               ? append(target)
-              : rowDelta(base, target, removal, KeyFilter.of(base.schema(), key, newFiles));
+              : rowDelta(
+                  base, target, removal, KeyFilter.of(target.table().schema(), key, newFiles));
     };
   }
 
@@ -226,6 +227,7 @@ final class ChangeCommitter {
     removal.rewrittenFiles().forEach(delta::addRows);
     removal.removedFiles().forEach(delta::removeRows);
     removal.deleteFiles().forEach(delta::addDeletes);
+    removal.obsoleteDeletes().forEach(delta::removeDeletes);
     Snapshot snapshot = SnapshotUtil.latestSnapshot(base, change.stamp().branch());
     if (snapshot != null) {
       delta.validateFromSnapshot(snapshot.snapshotId());
@@ -276,10 +278,7 @@ final class ChangeCommitter {
         newFiles.stream().map(file -> ObjectPath.parse(file.location())).toList();
     try (LocalFiles files = store.open(paths)) {
       return work.apply(
-          "read_parquet(%s)"
-              .formatted(
-                  SqlText.literals(
-                      paths.stream().map(path -> files.path(path).toString()).toList())));
+          SqlText.parquet(paths.stream().map(path -> files.path(path).toString()).toList(), ""));
     }
   }
 

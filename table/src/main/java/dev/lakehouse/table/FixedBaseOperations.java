@@ -9,7 +9,7 @@ import org.apache.iceberg.io.LocationProvider;
 /**
  * Table operations that commit to one base only. Iceberg's transaction would repeat its changes on
  * a newer base, where an added column can get another field id than the one that is already in the
- * data files; here it fails instead, and the whole change starts over.
+ * data files; here it fails instead, and the whole change starts over. Not thread-safe.
  */
 final class FixedBaseOperations implements TableOperations {
   /** The table was changed by another writer meanwhile. Nothing was committed. */
@@ -22,6 +22,7 @@ final class FixedBaseOperations implements TableOperations {
   private final String table;
   private final TableOperations delegate;
   private final TableMetadata base;
+  private boolean committed;
 
   FixedBaseOperations(String table, TableOperations delegate) {
     this.table = table;
@@ -31,11 +32,14 @@ final class FixedBaseOperations implements TableOperations {
 
   @Override
   public TableMetadata current() {
-    return base;
+    return committed ? delegate.current() : base;
   }
 
   @Override
   public TableMetadata refresh() {
+    if (committed) {
+      return delegate.refresh();
+    }
     if (!delegate.refresh().metadataFileLocation().equals(base.metadataFileLocation())) {
       throw new BaseChangedException(table);
     }
@@ -45,6 +49,7 @@ final class FixedBaseOperations implements TableOperations {
   @Override
   public void commit(TableMetadata expected, TableMetadata metadata) {
     delegate.commit(expected, metadata);
+    committed = true;
   }
 
   @Override

@@ -49,6 +49,7 @@ public record TableStatistics(long rows, long files, long bytes, Optional<Instan
     return new Change(
         count(snapshot, SnapshotSummary.ADDED_RECORDS_PROP),
         count(snapshot, SnapshotSummary.DELETED_RECORDS_PROP)
+            - count(snapshot, SnapshotSummary.REMOVED_POS_DELETES_PROP)
             + count(snapshot, SnapshotSummary.ADDED_POS_DELETES_PROP));
   }
 

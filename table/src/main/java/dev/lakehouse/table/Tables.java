@@ -1,9 +1,11 @@
 package dev.lakehouse.table;
 
+import static dev.lakehouse.table.IcebergErrors.translated;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.base.error.RootCause;
 import dev.lakehouse.table.catalog.CommitGate;
 import dev.lakehouse.table.catalog.Database;
 import dev.lakehouse.table.catalog.LakehouseCatalog;
@@ -91,7 +93,7 @@ public final class Tables {
 
   /** The names of all tables, namespace by namespace. */
   public List<TableIdentifier> list() {
-    return catalog.listNamespaces().stream()
+    return translated("list the namespaces", catalog::listNamespaces).stream()
         .sorted((left, right) -> left.toString().compareTo(right.toString()))
         .flatMap(namespace -> list(namespace).stream())
         .toList();
@@ -99,40 +101,49 @@ public final class Tables {
 
   /** The names of the tables in a namespace. */
   public List<TableIdentifier> list(Namespace namespace) {
-    return catalog.listTables(namespace).stream()
+    return translated("list the tables of " + namespace, () -> catalog.listTables(namespace))
+        .stream()
         .sorted((left, right) -> left.name().compareTo(right.name()))
         .toList();
   }
 
   /** Makes a namespace; false if it is there already. */
   public boolean createNamespace(Namespace namespace) {
-    if (catalog.namespaceExists(namespace)) {
-      return false;
-    }
-    try {
-      catalog.createNamespace(namespace);
-      return true;
-    } catch (AlreadyExistsException e) {
-      log.debug("another writer made the namespace {} at the same time", namespace, e);
-      return false;
-    }
+    return translated(
+        "make the namespace " + namespace,
+        () -> {
+          if (catalog.namespaceExists(namespace)) {
+            return false;
+          }
+          try {
+            catalog.createNamespace(namespace);
+            return true;
+          } catch (AlreadyExistsException e) {
+            log.debug("another writer made the namespace {} at the same time", namespace, e);
+            return false;
+          }
+        });
   }
 
   /** A table as it is now, or empty if there is none. */
   public Optional<Table> find(TableIdentifier identifier) {
-    try {
-      return Optional.of(catalog.loadTable(identifier));
-    } catch (NoSuchTableException e) {
-      log.trace("no table {}", identifier, e);
-      return Optional.empty();
-    } catch (NotFoundException e) {
-      throw LakehouseException.of(
-              ErrorCode.UNAVAILABLE,
-              "the metadata of the table %s is not in the store: %s"
-                  .formatted(identifier, e.getMessage()),
-              "check that the store is the one in which the table was made, and is complete")
-          .causedBy(e);
-    }
+    return translated(
+        "read " + identifier,
+        () -> {
+          try {
+            return Optional.of(catalog.loadTable(identifier));
+          } catch (NoSuchTableException e) {
+            log.trace("no table {}", identifier, e);
+            return Optional.empty();
+          } catch (NotFoundException e) {
+            throw LakehouseException.of(
+                    ErrorCode.UNAVAILABLE,
+                    "the metadata of the table %s is not in the store: %s"
+                        .formatted(identifier, e.getMessage()),
+                    "check that the store is the one in which the table was made, and is complete")
+                .causedBy(e);
+          }
+        });
   }
 
   /**
@@ -154,21 +165,28 @@ public final class Tables {
   /** Makes a table, and its namespace if need be; false if it is there already. */
   public boolean create(TableIdentifier identifier, TableDefinition definition) {
     createNamespace(identifier.namespace());
-    if (catalog.tableExists(identifier)) {
+    if (find(identifier).isPresent()) {
       return false;
     }
-    try {
-      builder(identifier, definition).create();
-      return true;
-    } catch (AlreadyExistsException e) {
-      log.debug("another writer made the table {} at the same time", identifier, e);
-      return false;
-    }
+    return translated(
+        "make " + identifier,
+        () -> {
+          try {
+            builder(identifier, definition).create();
+            return true;
+          } catch (AlreadyExistsException e) {
+            log.debug("another writer made the table {} at the same time", identifier, e);
+            return false;
+          } catch (CommitStateUnknownException e) {
+            throw unknown(identifier, e);
+          }
+        });
   }
 
   /** Plans a scan of a table in a session. */
   public PlannedScan scan(TableIdentifier identifier, ScanRequest request, DuckSession session) {
-    return scanner.plan(load(identifier), request, session);
+    Table table = load(identifier);
+    return translated("read " + identifier, () -> scanner.plan(table, request, session));
   }
 
   /** The state that the newest commits of a branch carry; empty if they carry none. */
@@ -195,6 +213,10 @@ public final class Tables {
    *     COMMIT_STATE_UNKNOWN if the catalog's answer to the commit was lost for good
    */
   public ChangeResult apply(TableIdentifier identifier, TableChange change) {
+    return translated("change " + identifier, () -> changed(identifier, change));
+  }
+
+  private ChangeResult changed(TableIdentifier identifier, TableChange change) {
     ChangeCommitter committer =
         new ChangeCommitter(store, duckdb::session, writer, remover, change);
     Optional<Table> table = find(identifier);
@@ -245,14 +267,19 @@ public final class Tables {
               .causedBy(e);
         }
       } catch (CommitStateUnknownException e) {
-        throw LakehouseException.of(
-                ErrorCode.COMMIT_STATE_UNKNOWN,
-                "%s: nobody knows whether the commit took place: %s"
-                    .formatted(identifier, e.getMessage()),
-                "check that PostgreSQL runs, then run the same again: what is done is recognised")
-            .causedBy(e);
+        throw unknown(identifier, e);
       }
     }
+  }
+
+  private static LakehouseException unknown(
+      TableIdentifier identifier, CommitStateUnknownException e) {
+    return LakehouseException.of(
+            ErrorCode.COMMIT_STATE_UNKNOWN,
+            "%s: nobody knows whether the commit took place: %s"
+                .formatted(identifier, RootCause.message(e)),
+            "check that PostgreSQL runs, then run the same again: what is done is recognised")
+        .causedBy(e);
   }
 
   private ChangeResult attempt(

@@ -170,6 +170,35 @@ public abstract class LayoutContract extends LakehouseContract {
   }
 
   @Test
+  void partitionsOnThePathAreNotTheRowsValues() {
+    tables.create(
+        orders,
+        new TableDefinition(
+            ORDERS,
+            PartitionSpec.builderFor(ORDERS).identity("country").build(),
+            SortOrder.unsorted(),
+            Map.of()));
+    lakehouse.append(
+        orders, values("(1, '007', 1)", "(2, 'a/b=c +%', 2)", "(3, 'null', 3)", "(4, NULL, 4)"));
+
+    assertThat(lakehouse.read(orders))
+        .containsExactly("1|007|1.00", "2|a/b=c +%|2.00", "3|null|3.00", "4|null|4.00");
+    for (String country : List.of("007", "a/b=c +%", "null")) {
+      try (PlannedScan scan =
+          tables.scan(
+              orders,
+              ScanRequest.matching(Expressions.equal("country", country)),
+              lakehouse.session())) {
+        assertThat(lakehouse.read("SELECT country FROM (%s)".formatted(scan.select())))
+            .containsExactly(country);
+      }
+    }
+    apply(new RowChange.DeleteWhere(Expressions.equal("country", "a/b=c +%")));
+    apply(new RowChange.Upsert(List.of("id", "country"), lakehouse.rows(values("(1, '007', 9)"))));
+    assertThat(lakehouse.read(orders)).containsExactly("1|007|9.00", "3|null|3.00", "4|null|4.00");
+  }
+
+  @Test
   void everyTransformPutsRowsWhereIcebergLooksForThem() {
     Schema schema =
         new Schema(

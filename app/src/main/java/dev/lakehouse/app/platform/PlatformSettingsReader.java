@@ -182,8 +182,9 @@ public final class PlatformSettingsReader {
     if (!matcher.matches()) {
       return Optional.empty();
     }
-    int unit = UNITS.indexOf(matcher.group(2).toUpperCase(Locale.ROOT));
-    return Optional.of(Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << (10 * unit)));
+    long count = Long.parseLong(matcher.group(1));
+    long unit = 1L << (10 * UNITS.indexOf(matcher.group(2).toUpperCase(Locale.ROOT)));
+    return count > Long.MAX_VALUE / unit ? Optional.empty() : Optional.of(count * unit);
   }
 
   private static Optional<URI> address(String text) {

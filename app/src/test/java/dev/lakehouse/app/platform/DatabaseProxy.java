@@ -191,6 +191,9 @@ final class DatabaseProxy implements AutoCloseable {
       String sql = statements.getOrDefault(text(body), "");
       boolean update = sql.startsWith("UPDATE iceberg_tables");
       boolean insert = sql.startsWith("INSERT INTO iceberg_tables");
+      if (sql.startsWith("INSERT INTO iceberg_namespace_properties")) {
+        commit = Optional.of("namespace " + values(body).get(1));
+      }
       if (update || insert) {
         List<String> values = values(body);
         int namespace = update ? 3 : 1;
@@ -207,10 +210,13 @@ final class DatabaseProxy implements AutoCloseable {
         answer();
         return true;
       }
-      if (reached(Order.BEFORE, table.get()) != Answer.GO_ON) {
+      Answer before = reached(Order.BEFORE, table.get());
+      if (before == Answer.GO_ON || before == Answer.SEND_AND_CUT) {
+        ask();
+      }
+      if (before != Answer.GO_ON) {
         return false;
       }
-      ask();
       ByteArrayOutputStream held = new ByteArrayOutputStream();
       answer(new DataOutputStream(held));
       if (reached(Order.AFTER, table.get()) != Answer.GO_ON) {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lakehouse.app.platform.MomentListener.Answer;
 import dev.lakehouse.embedded.postgres.EmbeddedPostgres;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -46,7 +44,7 @@ class KillSoakTest {
   private record Expected(LakeState state, int moments, long millis) {}
 
   @Test
-  void nothingIsLostAndNothingIsTwice() throws IOException {
+  void nothingIsLostAndNothingIsTwice() {
     int wanted = Integer.getInteger("lakehouse.soak.kills", 200);
     long seed = Long.getLong("lakehouse.soak.seed", System.nanoTime());
     System.out.printf("soak: %d kills with -Dlakehouse.soak.seed=%d%n", wanted, seed);
@@ -104,7 +102,7 @@ class KillSoakTest {
     }
   }
 
-  private void kill(Lake lake, Way way, Inputs inputs, Random random) throws IOException {
+  private void kill(Lake lake, Way way, Inputs inputs, Random random) {
     Expected run = expected.get(inputs);
     int place = random.nextInt(run.moments());
     long time = random.nextLong(run.millis());
@@ -130,7 +128,7 @@ class KillSoakTest {
                 }
                 killed.incrementAndGet();
                 if (way != Way.AT_A_MOMENT) {
-                  killPostgres(lake);
+                  PostgresProcess.of(lake.home()).kill();
                 }
                 return way == Way.POSTGRES_AT_A_MOMENT ? Answer.GO_ON : Answer.KILL;
               });
@@ -144,20 +142,6 @@ class KillSoakTest {
       assertThat(end.errors())
           .as("how a process ends that was not killed")
           .doesNotContain("Exception in thread");
-    }
-  }
-
-  /** Ends the server of a home as {@code kill -9} does. */
-  private static void killPostgres(Lake lake) {
-    try {
-      Path data = lake.home().toRealPath().resolve("postgres");
-      long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst());
-      ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
-      assertThat(server.info().arguments().orElseThrow()).contains(data.toString());
-      server.destroyForcibly();
-      server.onExit().join();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
     }
   }
 

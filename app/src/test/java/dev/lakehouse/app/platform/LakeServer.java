@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +52,34 @@ final class LakeServer implements AutoCloseable {
   void drop(Lake lake) {
     execute("DROP DATABASE %s WITH (FORCE)".formatted(lake.database()));
     Trees.delete(lake.directory());
+  }
+
+  /** The environment in which a command works on a lake. */
+  Map<String, String> environment(Lake lake) {
+    DatabaseSettings database = database(lake, postgres.port());
+    return Map.of(
+        "LAKEHOUSE_DATABASE_URL", database.url(),
+        "LAKEHOUSE_DATABASE_USER", database.user(),
+        "LAKEHOUSE_DATABASE_PASSWORD", database.password());
+  }
+
+  /** Ends the server as {@code kill -9} does. */
+  void killDatabase() {
+    PostgresProcess.of(home()).kill();
+  }
+
+  /** Starts the server again, at the same port. */
+  void startDatabase() {
+    // The first use stays: whoever is the last to leave stops the server.
+    EmbeddedPostgres started = EmbeddedPostgres.open(home());
+    started.close();
+    if (started.port() != postgres.port()) {
+      throw new IllegalStateException("the server got another port");
+    }
+  }
+
+  private Path home() {
+    return directory.resolve("server");
   }
 
   /** The lake's platform in this process. */

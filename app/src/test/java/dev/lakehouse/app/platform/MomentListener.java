@@ -9,7 +9,9 @@ interface MomentListener {
     /** It is killed. */
     KILL,
     /** Its connection to the database is cut; only for a moment of the database. */
-    CUT
+    CUT,
+    /** What it asks is sent, and then its connection is cut at once. */
+    SEND_AND_CUT
   }
 
   Answer reached(Moment moment);

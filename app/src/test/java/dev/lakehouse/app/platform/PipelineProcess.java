@@ -57,7 +57,7 @@ final class PipelineProcess {
           .skip(5)
           .forEach(pipeline -> platform.runner().run(project.pipeline(pipeline), steps));
     }
-    System.out.println(END + String.join("; ", steps.failures));
+    System.out.println(END + String.join("; ", steps.failures).replace('\n', ' '));
   }
 
   /** The process that started this one. */

@@ -9,7 +9,6 @@ import dev.lakehouse.table.catalog.DatabaseSettings;
 import dev.lakehouse.table.catalog.LakehouseCatalog;
 import dev.lakehouse.table.duckdb.DuckDb;
 import dev.lakehouse.table.duckdb.DuckDbSettings;
-import dev.lakehouse.table.store.LocalFiles;
 import dev.lakehouse.table.store.LocalObjectStore;
 import dev.lakehouse.table.store.ObjectPath;
 import dev.lakehouse.table.store.ObjectStore;
@@ -17,7 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.UUID;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -31,6 +29,7 @@ public final class Workbench implements AutoCloseable {
   public static final long MEMORY_BYTES = 512L << 20;
 
   private static final String BUCKET = "lakehouse-warehouse";
+  private static final String STORE = "store";
   private static final String UPLOADS = "csv-uploads";
   private static final Namespace NAMESPACE = Namespace.of("bench");
 
@@ -50,7 +49,7 @@ public final class Workbench implements AutoCloseable {
     this.database =
         Database.open(
             new DatabaseSettings(postgres.jdbcUrl(), postgres.user(), postgres.password()));
-    this.store = LocalObjectStore.open(directory.resolve("store"));
+    this.store = LocalObjectStore.open(directory.resolve(STORE));
     this.duckdb =
         DuckDb.open(new DuckDbSettings(MEMORY_BYTES, threads(), directory.resolve("spill")));
     store.createBucket(BUCKET);
@@ -108,9 +107,7 @@ public final class Workbench implements AutoCloseable {
 
   /** Where on the disk a path of the store is. */
   public Path file(ObjectPath path) {
-    try (LocalFiles files = store.open(List.of(path))) {
-      return files.path(path);
-    }
+    return directory.resolve(STORE).resolve(path.bucket()).resolve(path.key());
   }
 
   /** Drops all tables of a namespace, and the namespace. */

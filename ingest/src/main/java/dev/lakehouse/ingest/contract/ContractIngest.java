@@ -137,8 +137,8 @@ public final class ContractIngest {
   /**
    * Upserts what is new in the file, in one commit that carries the new watermark.
    *
-   * @throws LakehouseException INVALID_DATA as {@link #validate}, and if a key comes twice where
-   *     the source forbids it
+   * @throws LakehouseException NOT_FOUND if the file is not there or was not uploaded; INVALID_DATA
+   *     as {@link #validate}, and if a key comes twice where the source forbids it
    */
   public UpsertResult upsert(CsvContractSource source) {
     if (source.uploaded().isEmpty()) {
@@ -146,6 +146,12 @@ public final class ContractIngest {
       return upsert(source, source.path(), source.path().toString());
     }
     ObjectPath object = source.uploaded().get();
+    if (tables.store().find(object).isEmpty()) {
+      throw LakehouseException.of(
+          ErrorCode.NOT_FOUND,
+          "the source %s: there is no object %s".formatted(source.name(), object),
+          "upload the file first: that is a step of its own (csv.upload)");
+    }
     try (LocalFiles files = tables.store().open(List.of(object))) {
       return upsert(source, files.path(object), object.key());
     }

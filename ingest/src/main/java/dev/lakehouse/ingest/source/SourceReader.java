@@ -3,6 +3,7 @@ package dev.lakehouse.ingest.source;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.base.settings.NearestWord;
 import dev.lakehouse.base.settings.SettingType;
 import dev.lakehouse.base.settings.SettingsMapping;
 import dev.lakehouse.table.schema.LayoutText;
@@ -112,9 +113,17 @@ public final class SourceReader {
       if (type.isEmpty()) {
         declared.reject(
             name,
-            "'%s' is no type of a column; the types are %s"
-                .formatted(typeName, String.join(", ", TypeNames.SCALARS)));
+            "'%s' is no type of a column; %s"
+                .formatted(typeName, hint(typeName, TypeNames.SCALARS, "types")));
       }
+      fields.stream()
+          .map(NestedField::name)
+          .filter(name::equalsIgnoreCase)
+          .forEach(same ->
+              declared.reject(
+                  name,
+                  "'%s' and '%s' are the same column: letter case does not tell columns apart"
+                      .formatted(name, same)));
       // A row that has no key, or no mark to compare, could never be found again.
       boolean required = notNull || key.contains(name) || mark.filter(name::equals).isPresent();
       int id = fields.size() + 1;
@@ -132,17 +141,28 @@ public final class SourceReader {
     }
     key.stream()
         .filter(column -> columns.findField(column) == null)
-        .forEach(column -> settings.reject("key", "'%s' is not in 'columns'".formatted(column)));
+        .forEach(column -> settings.reject("key", notAColumn(column, columns)));
     return key;
   }
 
   private static Watermark watermark(SettingsMapping settings, Schema columns) {
     String column = settings.text("column");
     if (columns.findField(column) == null) {
-      settings.reject("column", "'%s' is not in 'columns'".formatted(column));
+      settings.reject("column", notAColumn(column, columns));
     }
     return new Watermark(
         column, settings.text("variable"), settings.optionalBool("inclusive").orElse(false));
+  }
+
+  private static String notAColumn(String name, Schema columns) {
+    List<String> names = columns.columns().stream().map(NestedField::name).toList();
+    return "'%s' is not in 'columns'; %s".formatted(name, hint(name, names, "columns"));
+  }
+
+  private static String hint(String word, List<String> known, String kind) {
+    return NearestWord.to(word, known)
+        .map(nearest -> "did you mean '%s'?".formatted(nearest))
+        .orElseGet(() -> "the %s are %s".formatted(kind, String.join(", ", known)));
   }
 
   private static <T> T layout(

@@ -2,6 +2,7 @@ package dev.lakehouse.pipeline.run;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.pipeline.project.PipelineDefinition;
 import dev.lakehouse.pipeline.step.StepExecutor;
@@ -46,10 +47,17 @@ public final class PipelineRunner {
       log.info("step {}: {} {}", step.name(), report.status(), report.summary());
       listener.stepEnded(step, report, Duration.between(begun, clock.instant()));
       return report.status() != StepReport.Status.FAILED;
-    } catch (LakehouseException e) {
+    } catch (RuntimeException e) {
       log.error("step {} failed", step.name(), e);
-      listener.stepFailed(step, e, Duration.between(begun, clock.instant()));
+      listener.stepFailed(step, failure(e), Duration.between(begun, clock.instant()));
       return false;
     }
+  }
+
+  /** A run goes on to its end whatever breaks: what nobody foresaw is a bug, and told as one. */
+  private static LakehouseException failure(RuntimeException e) {
+    return e instanceof LakehouseException known
+        ? known
+        : LakehouseException.of(ErrorCode.INTERNAL, String.valueOf(e.getMessage())).causedBy(e);
   }
 }

@@ -42,11 +42,16 @@ public final class CommitGate {
   }
 
   private <T> T holding(String lock, String unlock, TableIdentifier table, Supplier<T> work) {
-    Connection connection = locked(lock, table);
+    database.gatePlaces().acquireUninterruptibly();
     try {
-      return work.get();
+      Connection connection = locked(lock, table);
+      try {
+        return work.get();
+      } finally {
+        release(connection, unlock, table);
+      }
     } finally {
-      release(connection, unlock, table);
+      database.gatePlaces().release();
     }
   }
 

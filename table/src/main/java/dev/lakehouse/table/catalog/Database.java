@@ -8,6 +8,7 @@ import com.zaxxer.hikari.pool.HikariPool;
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 import org.postgresql.Driver;
 
@@ -26,6 +27,7 @@ public final class Database implements AutoCloseable {
   private final DatabaseSettings settings;
   private final HikariDataSource work;
   private final HikariDataSource gates;
+  private final Semaphore gatePlaces = new Semaphore(GATE_CONNECTIONS, true);
 
   private Database(DatabaseSettings settings, HikariDataSource work, HikariDataSource gates) {
     this.settings = settings;
@@ -48,9 +50,8 @@ public final class Database implements AutoCloseable {
           "write it as jdbc:postgresql://host:port/database");
     }
     try {
-      HikariDataSource work = pool(settings, "work", WORK_CONNECTIONS, Duration.ZERO);
-      // Whoever waits for a gate waits for other writers, not for a broken database.
-      HikariDataSource gates = pool(settings, "gates", GATE_CONNECTIONS, Duration.ofHours(1));
+      HikariDataSource work = pool(settings, "work", WORK_CONNECTIONS, true);
+      HikariDataSource gates = pool(settings, "gates", GATE_CONNECTIONS, false);
       return new Database(settings, work, gates);
     } catch (HikariPool.PoolInitializationException e) {
       throw LakehouseException.of(
@@ -63,17 +64,17 @@ public final class Database implements AutoCloseable {
   }
 
   private static HikariDataSource pool(
-      DatabaseSettings settings, String name, int connections, Duration wait) {
+      DatabaseSettings settings, String name, int connections, boolean atOnce) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     config.setJdbcUrl(settings.url());
     config.setUsername(settings.user());
     config.setPassword(settings.password());
     config.setMaximumPoolSize(connections);
-    config.setMinimumIdle(wait.isZero() ? 1 : 0);
+    config.setMinimumIdle(atOnce ? 1 : 0);
     config.setIdleTimeout(IDLE_TIMEOUT.toMillis());
-    config.setConnectionTimeout((wait.isZero() ? CONNECTION_TIMEOUT : wait).toMillis());
-    config.setInitializationFailTimeout(wait.isZero() ? 1 : -1);
+    config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+    config.setInitializationFailTimeout(atOnce ? 1 : -1);
     config.addDataSourceProperty("tcpKeepAlive", "true");
     return new HikariDataSource(config);
   }
@@ -88,9 +89,18 @@ public final class Database implements AutoCloseable {
     return work;
   }
 
-  /** Connections that are held for as long as a writer waits or writes. */
+  /**
+   * Connections that are held for as long as a writer waits or writes. To be taken by those who
+   * have one of the {@link #gatePlaces}: then one that does not come means that the database is
+   * gone, and not that other writers are at work.
+   */
   DataSource gates() {
     return gates;
+  }
+
+  /** One place for each connection of the gates; the wait for it may be long. */
+  Semaphore gatePlaces() {
+    return gatePlaces;
   }
 
   @Override

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.base.error.RootCause;
 import dev.lakehouse.table.store.ObjectPath;
 import dev.lakehouse.table.store.ObjectStore;
 import dev.lakehouse.table.store.StoreFileIO;
@@ -65,7 +66,7 @@ public final class LakehouseCatalog extends JdbcCatalog {
       throw LakehouseException.of(
               ErrorCode.UNAVAILABLE,
               "cannot open the catalog in %s: %s"
-                  .formatted(database.settings().url(), rootMessage(e)),
+                  .formatted(database.settings().url(), RootCause.message(e)),
               "check that this PostgreSQL runs and that the user may create tables in it")
           .causedBy(e);
     }
@@ -117,13 +118,5 @@ public final class LakehouseCatalog extends JdbcCatalog {
 
   private static Map.Entry<String, String> tableDefault(String property, String value) {
     return Map.entry(CatalogProperties.TABLE_DEFAULT_PREFIX + property, value);
-  }
-
-  private static String rootMessage(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage());
   }
 }

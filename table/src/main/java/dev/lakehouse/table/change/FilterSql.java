@@ -11,6 +11,7 @@ import org.apache.iceberg.expressions.BoundPredicate;
 import org.apache.iceberg.expressions.BoundReference;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.ExpressionVisitors;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.Literal;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
@@ -28,8 +29,11 @@ final class FilterSql {
    * @throws org.apache.iceberg.exceptions.ValidationException if the filter names no column of it
    */
   static String of(Schema schema, Expression filter) {
+    // Planning leaves out files by the filter without negations, where NULL is neither less than a
+    // value nor not less than it; the rows that are left must be chosen by the same.
+    Expression plain = Expressions.rewriteNot(filter);
     return ExpressionVisitors.visit(
-        Binder.bind(schema.asStruct(), filter, false), new Printer(schema));
+        Binder.bind(schema.asStruct(), plain, false), new Printer(schema));
   }
 
   private static final class Printer extends ExpressionVisitors.BoundExpressionVisitor<String> {
@@ -76,7 +80,7 @@ final class FilterSql {
           case IS_NULL -> column + " IS NULL";
           case NOT_NULL -> column + " IS NOT NULL";
           case IS_NAN -> "(%1$s IS NOT NULL AND isnan(%1$s))".formatted(column);
-          case NOT_NAN -> "(%1$s IS NOT NULL AND NOT isnan(%1$s))".formatted(column);
+          case NOT_NAN -> "(%1$s IS NULL OR NOT isnan(%1$s))".formatted(column);
           default -> throw new IllegalArgumentException("unknown predicate: " + predicate);
         };
       }
@@ -116,7 +120,8 @@ final class FilterSql {
   static String literal(Type type, Object value) {
     return switch (type.typeId()) {
       case BOOLEAN, INTEGER, LONG -> String.valueOf(value);
-      case FLOAT, DOUBLE -> "CAST('%s' AS DOUBLE)".formatted(value);
+      case FLOAT -> "CAST('%s' AS FLOAT)".formatted(value);
+      case DOUBLE -> "CAST('%s' AS DOUBLE)".formatted(value);
       case STRING -> SqlText.literal(value.toString());
       case UUID -> "CAST('%s' AS UUID)".formatted(value);
       case DATE -> "(DATE '1970-01-01' + %d)".formatted((Integer) value);

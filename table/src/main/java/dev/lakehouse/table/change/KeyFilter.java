@@ -10,22 +10,39 @@ import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Comparators;
 import org.apache.iceberg.types.Conversions;
+import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types.NestedField;
 
 /** The range in which all keys of some data files lie, by the files' metrics. */
 public final class KeyFilter {
   private KeyFilter() {}
 
-  /** A filter that every row matches whose key is in one of the files. */
+  /**
+   * A filter that every row matches whose key is in one of the files.
+   *
+   * @param schema the schema that the files were written with
+   */
   public static Expression of(Schema schema, List<String> key, List<DataFile> files) {
     Expression filter = Expressions.alwaysTrue();
     for (String column : key) {
       NestedField field = schema.caseInsensitiveFindField(column);
-      if (field.type().isPrimitiveType()) {
+      if (isOrderedAlike(field.type())) {
         filter = Expressions.and(filter, range(field, files));
       }
     }
     return filter;
+  }
+
+  /**
+   * True if Iceberg puts values into the same order as DuckDB, which wrote the bounds and compares
+   * the keys. NaN is in no bounds, and to DuckDB 0.0 equals -0.0; UUIDs are ordered by their bytes
+   * or as signed numbers.
+   */
+  private static boolean isOrderedAlike(Type type) {
+    return switch (type.typeId()) {
+      case FLOAT, DOUBLE, UUID -> false;
+      default -> type.isPrimitiveType();
+    };
   }
 
   private static Expression range(NestedField field, List<DataFile> files) {

@@ -11,6 +11,7 @@ import org.apache.iceberg.DeleteFile;
  * @param removedFiles data files that go as a whole
  * @param rewrittenFiles data files with the rows that remain of some of those
  * @param deleteFiles position deletes of files that stay
+ * @param obsoleteDeletes position deletes of data files that go, and of no others
  * @param touchedFiles locations of the files that stay and lose rows
  * @param rows how many rows go
  */
@@ -18,11 +19,12 @@ public record Removal(
     List<DataFile> removedFiles,
     List<DataFile> rewrittenFiles,
     List<DeleteFile> deleteFiles,
+    List<DeleteFile> obsoleteDeletes,
     List<String> touchedFiles,
     long rows) {
   /** No row goes. */
   public static Removal none() {
-    return new Removal(List.of(), List.of(), List.of(), List.of(), 0);
+    return new Removal(List.of(), List.of(), List.of(), List.of(), List.of(), 0);
   }
 
   /** True if the table stays as it is. */

@@ -22,17 +22,11 @@ import java.util.stream.Collectors;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.Schema;
-import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.expressions.Expression;
-import org.apache.iceberg.expressions.ExpressionVisitors;
-import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.StrictMetricsEvaluator;
-import org.apache.iceberg.expressions.UnboundPredicate;
-import org.apache.iceberg.util.StructLikeWrapper;
+import org.apache.iceberg.util.ContentFileUtil;
 
 /**
  * Finds rows of a table and prepares their removal. Thread-safe.
@@ -64,52 +58,15 @@ public final class RowRemover {
       SnapshotSelector snapshot,
       Expression filter,
       DuckSession session) {
-    String condition = FilterSql.of(target.schema(), filter);
-    // A column that the change adds is NULL in all rows that are there, and in no file's metrics.
-    boolean known = hasColumns(table.schema(), filter);
+    Expression known = AbsentColumns.asNull(table.schema(), filter);
+    String condition = FilterSql.of(table.schema(), known);
     return prepare(
         table,
         target,
-        new ScanRequest(snapshot, known ? filter : Expressions.alwaysTrue(), known),
-        known ? Optional.of(new StrictMetricsEvaluator(table.schema(), filter)) : Optional.empty(),
+        new ScanRequest(snapshot, known, true),
+        Optional.of(new StrictMetricsEvaluator(table.schema(), known)),
         session,
         rows -> "SELECT * FROM (%s) AS candidates WHERE %s".formatted(rows, condition));
-  }
-
-  private static boolean hasColumns(Schema schema, Expression filter) {
-    return ExpressionVisitors.visit(
-        filter,
-        new ExpressionVisitors.ExpressionVisitor<>() {
-          @Override
-          public Boolean alwaysTrue() {
-            return true;
-          }
-
-          @Override
-          public Boolean alwaysFalse() {
-            return true;
-          }
-
-          @Override
-          public Boolean not(Boolean result) {
-            return result;
-          }
-
-          @Override
-          public Boolean and(Boolean left, Boolean right) {
-            return left && right;
-          }
-
-          @Override
-          public Boolean or(Boolean left, Boolean right) {
-            return left && right;
-          }
-
-          @Override
-          public <T> Boolean predicate(UnboundPredicate<T> predicate) {
-            return schema.caseInsensitiveFindField(predicate.ref().name()) != null;
-          }
-        });
   }
 
   /**
@@ -126,6 +83,10 @@ public final class RowRemover {
       String keys,
       Expression prune,
       DuckSession session) {
+    if (key.stream().anyMatch(column -> table.schema().caseInsensitiveFindField(column) == null)) {
+      // The change adds the column: no row has a value in it yet, and NULL is no key.
+      return Removal.none();
+    }
     String equal =
         key.stream()
             .map(SqlText::name)
@@ -171,7 +132,7 @@ public final class RowRemover {
       }
       long rows = removed.stream().mapToLong(DataFile::recordCount).sum();
       if (open.isEmpty()) {
-        return new Removal(removed, List.of(), List.of(), List.of(), rows);
+        return new Removal(removed, List.of(), List.of(), List.of(), List.of(), rows);
       }
       String chosen = "chosen_" + UUID.randomUUID().toString().replace('-', '_');
       session.execute(
@@ -198,6 +159,7 @@ public final class RowRemover {
       String chosen,
       DuckSession session) {
     List<DataFile> removed = new ArrayList<>(wholeFiles);
+    List<DeleteFile> obsolete = new ArrayList<>();
     List<String> rewrite = new ArrayList<>();
     List<FileScanTask> touched = new ArrayList<>();
     Map<String, Long> counts = new HashMap<>();
@@ -218,6 +180,7 @@ public final class RowRemover {
       } else if (rewrites || gone >= REWRITE_FROM_FRACTION * all) {
         removed.add(task.file());
         rewrite.add(task.file().location());
+        task.deletes().stream().filter(ContentFileUtil::isFileScoped).forEach(obsolete::add);
       } else {
         touched.add(task);
       }
@@ -229,6 +192,7 @@ public final class RowRemover {
         removed,
         rewritten,
         deletes,
+        obsolete,
         touched.stream().map(task -> task.file().location()).toList(),
         rows);
   }
@@ -253,36 +217,27 @@ public final class RowRemover {
     return writer.writeRows(target, new RowSource(session, remaining));
   }
 
-  /** One delete file for each partition that has files with few removed rows. */
+  /**
+   * One delete file for each data file that has few removed rows: readers of other files need not
+   * load it, and it goes with its data file.
+   */
   private List<DeleteFile> positionDeletes(
       Table target, List<FileScanTask> touched, String chosen, DuckSession session) {
-    Map<PartitionSpec, Map<StructLikeWrapper, List<String>>> partitions = new LinkedHashMap<>();
-    for (FileScanTask task : touched) {
-      PartitionSpec spec = task.spec();
-      partitions
-          .computeIfAbsent(spec, s -> new HashMap<>())
-          .computeIfAbsent(
-              StructLikeWrapper.forType(spec.partitionType()).set(task.file().partition()),
-              partition -> new ArrayList<>())
-          .add(task.file().location());
-    }
     List<DeleteFile> files = new ArrayList<>();
-    partitions.forEach((spec, byPartition) ->
-        byPartition.forEach((partition, locations) ->
-            files.addAll(
-                writer.writePositionDeletes(
-                    target,
-                    spec,
-                    spec.isUnpartitioned()
-                        ? Optional.empty()
-                        : Optional.<StructLike>of(partition.get()),
-                    session,
-                    "SELECT %1$s AS file_path, %2$s AS pos FROM %3$s WHERE %1$s IN %4$s"
-                        .formatted(
-                            PlannedScan.FILE_COLUMN,
-                            PlannedScan.POSITION_COLUMN,
-                            chosen,
-                            SqlText.literals(locations))))));
+    for (FileScanTask task : touched) {
+      files.addAll(
+          writer.writePositionDeletes(
+              target,
+              task.file(),
+              task.spec(),
+              session,
+              "SELECT %1$s AS file_path, %2$s AS pos FROM %3$s WHERE %1$s = %4$s"
+                  .formatted(
+                      PlannedScan.FILE_COLUMN,
+                      PlannedScan.POSITION_COLUMN,
+                      chosen,
+                      SqlText.literal(task.file().location()))));
+    }
     return files;
   }
 }

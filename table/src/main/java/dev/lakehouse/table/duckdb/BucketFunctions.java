@@ -47,7 +47,8 @@ public final class BucketFunctions {
           .withParameter(argument)
           .withReturnType(Integer.class)
           .withNullInNullOut()
-          .withFunction(hash)
+          // A chunk whose values are all one constant comes with its NULLs all the same.
+          .withFunction((T value) -> value == null ? null : hash.apply(value))
           .register(connection);
     }
   }

@@ -17,6 +17,16 @@ public final class SqlText {
     return '\'' + text.replace("'", "''") + '\'';
   }
 
+  /**
+   * The rows of Parquet files, with no other columns and values than are in the files: DuckDB would
+   * take those that it finds in a path, such as {@code country=a+b}, before those.
+   *
+   * @param options further options, each with a comma before it
+   */
+  public static String parquet(Collection<String> files, String options) {
+    return "read_parquet(%s, hive_partitioning = false%s)".formatted(literals(files), options);
+  }
+
   /** A list of text literals: {@code ['a', 'b']}. */
   public static String literals(Collection<String> texts) {
     return texts.stream().map(SqlText::literal).collect(Collectors.joining(", ", "[", "]"));

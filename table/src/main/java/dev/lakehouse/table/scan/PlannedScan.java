@@ -156,12 +156,11 @@ public final class PlannedScan implements AutoCloseable {
             .map(
                 field -> DATA + "." + readName(field, byName) + " AS " + SqlText.name(field.name()))
             .collect(Collectors.joining(", "));
-    return "SELECT %s%s FROM read_parquet(%s%s) AS %s%s"
+    return "SELECT %s%s FROM %s AS %s%s"
         .formatted(
             items,
             extraItems,
-            SqlText.literals(localFiles),
-            options,
+            SqlText.parquet(localFiles, options),
             DATA,
             deletes.conditions(
                 group,

@@ -118,13 +118,13 @@ final class ScanDeletes implements AutoCloseable {
         """
         INSERT INTO %s
         SELECT names.local_file, deleted.pos
-        FROM read_parquet(%s) AS deleted
+        FROM %s AS deleted
         JOIN (VALUES %s) AS names(location, local_file) ON deleted.file_path = names.location\
         """
             .formatted(
                 name,
-                SqlText.literals(
-                    deletes.stream().map(delete -> local(files, delete.location())).toList()),
+                SqlText.parquet(
+                    deletes.stream().map(delete -> local(files, delete.location())).toList(), ""),
                 localByLocation));
   }
 
@@ -245,8 +245,8 @@ final class ScanDeletes implements AutoCloseable {
             .map(field ->
                 "key.%s IS NOT DISTINCT FROM %s".formatted(key(field), dataColumn.apply(field)))
             .collect(Collectors.joining(" AND "));
-    return "NOT EXISTS (SELECT 1 FROM read_parquet(%s, schema = %s) AS key WHERE %s)"
-        .formatted(SqlText.literals(localFiles), DuckTypes.readSchema(keys), equal);
+    return "NOT EXISTS (SELECT 1 FROM %s AS key WHERE %s)"
+        .formatted(SqlText.parquet(localFiles, ", schema = " + DuckTypes.readSchema(keys)), equal);
   }
 
   private static String key(NestedField field) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -25,15 +26,18 @@ import java.util.stream.Stream;
 public final class LocalObjectStore implements ObjectStore {
   private final Path root;
   private Optional<StagingDirectory> staging = Optional.empty();
+  private boolean rootMade;
 
   private LocalObjectStore(Path root) {
     this.root = root;
   }
 
   /**
-   * The store in a directory. Nothing is written until something is: then the directory is made,
-   * and unfinished files lie beside it, in {@code <root>.staging}, so that publishing them is a
-   * rename.
+   * The store in a directory. The first bucket makes the directory; unfinished files lie beside it,
+   * in {@code <root>.staging}, so that publishing them is a rename.
+   *
+   * <p>Directory and buckets are made once and are not made again if they vanish: they may be on a
+   * disk that was unmounted, and what is written in their place would be gone when it is back.
    */
   public static LocalObjectStore open(Path root) {
     requireNonNull(root, "root is null");
@@ -41,12 +45,23 @@ public final class LocalObjectStore implements ObjectStore {
   }
 
   @Override
-  public void createBucket(String bucket) {
+  public synchronized void createBucket(String bucket) {
     Path directory = file(new ObjectPath(bucket, ""));
     try {
-      Files.createDirectories(directory);
+      if (!rootMade) {
+        Files.createDirectories(root);
+        rootMade = true;
+      }
+      if (!Files.isDirectory(directory)) {
+        Files.createDirectory(directory);
+      }
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(directory)) {
+        throw unavailable("cannot make the bucket %s in %s".formatted(bucket, root), e);
+      }
+      // Another process was faster.
     } catch (IOException e) {
-      throw unavailable("cannot make the bucket " + bucket, e);
+      throw unavailable("cannot make the bucket %s in %s".formatted(bucket, root), e);
     }
   }
 
@@ -55,11 +70,13 @@ public final class LocalObjectStore implements ObjectStore {
     String key = prefix.key();
     Path start = file(new ObjectPath(prefix.bucket(), key.substring(0, key.lastIndexOf('/') + 1)));
     Path bucket = root.resolve(prefix.bucket());
+    List<ObjectInfo> objects = new ArrayList<>();
     if (!Files.isDirectory(bucket)) {
       throw LakehouseException.of(
-          ErrorCode.NOT_FOUND, "cannot list %s: there is no such bucket".formatted(prefix));
+          ErrorCode.NOT_FOUND,
+          "cannot list %s: there is no bucket %s in %s".formatted(prefix, prefix.bucket(), root),
+          "correct the bucket's name, or bring the store's directory back");
     }
-    List<ObjectInfo> objects = new ArrayList<>();
     if (!Files.isDirectory(start)) {
       return objects;
     }
@@ -126,6 +143,7 @@ public final class LocalObjectStore implements ObjectStore {
   @Override
   public void put(Path source, ObjectPath target) {
     try {
+      requireBucket(target);
       DurableFiles.copy(source, newFile(target));
     } catch (IOException e) {
       throw unavailable("cannot write " + target, e);
@@ -135,6 +153,7 @@ public final class LocalObjectStore implements ObjectStore {
   @Override
   public void publish(Path staged, ObjectPath target) {
     try {
+      requireBucket(target);
       DurableFiles.move(staged, newFile(target));
     } catch (IOException e) {
       throw unavailable("cannot write " + target, e);
@@ -203,6 +222,13 @@ public final class LocalObjectStore implements ObjectStore {
     return path.key().indexOf('\0') < 0
         && Stream.of(path.key().split("/", -1))
             .noneMatch(part -> part.isEmpty() || part.startsWith(DurableFiles.UNFINISHED_PREFIX));
+  }
+
+  private void requireBucket(ObjectPath path) throws NoSuchFileException {
+    Path bucket = root.resolve(path.bucket());
+    if (!Files.isDirectory(bucket)) {
+      throw new NoSuchFileException(bucket.toString());
+    }
   }
 
   private Path file(ObjectPath path) {

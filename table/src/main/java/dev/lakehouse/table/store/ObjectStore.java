@@ -17,7 +17,10 @@ public interface ObjectStore extends AutoCloseable {
   /** Makes a bucket; does nothing if it is there. */
   void createBucket(String bucket);
 
-  /** All objects whose key begins with the prefix's key, in the order of their keys. */
+  /**
+   * All objects whose key begins with the prefix's key, in the order of their keys; NOT_FOUND if
+   * the bucket is not there.
+   */
   List<ObjectInfo> list(ObjectPath prefix);
 
   /** What is known of an object, or empty if it is not there. */

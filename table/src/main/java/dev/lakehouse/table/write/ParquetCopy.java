@@ -59,7 +59,7 @@ record ParquetCopy(DuckSession session, String fieldIds, Path staging) {
     List<StagedFile> sorted = new ArrayList<>();
     partitions.forEach((texts, files) -> {
       List<String> paths = files.stream().map(file -> file.path().toString()).toList();
-      orderedFile("SELECT * FROM read_parquet(%s)%s".formatted(SqlText.literals(paths), orderBy))
+      orderedFile("SELECT * FROM " + SqlText.parquet(paths, "") + orderBy)
           .forEach(file -> sorted.add(new StagedFile(file.path(), file.rows(), texts)));
       files.forEach(file -> delete(file.path()));
     });

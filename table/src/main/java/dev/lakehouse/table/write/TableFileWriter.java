@@ -10,11 +10,13 @@ import dev.lakehouse.table.duckdb.SqlText;
 import dev.lakehouse.table.store.ObjectPath;
 import dev.lakehouse.table.store.ObjectStore;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,15 +26,18 @@ import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileMetadata;
 import org.apache.iceberg.MetadataColumns;
+import org.apache.iceberg.Metrics;
 import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.NullOrder;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.SortDirection;
 import org.apache.iceberg.SortField;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.types.Type;
 import org.apache.iceberg.util.PropertyUtil;
 
 /**
@@ -95,11 +100,34 @@ public final class TableFileWriter {
           builder
               .withPath(location)
               .withFileSizeInBytes(footer.fileBytes())
-              .withMetrics(footer.metrics())
+              .withMetrics(usable(footer.metrics(), table.schema()))
               .withSplitOffsets(footer.splitOffsets())
               .build());
     }
     return files;
+  }
+
+  /**
+   * Metrics without the bounds of UUIDs. A file's bounds go by the UUIDs' bytes, but Iceberg's
+   * planning, here and in other engines, compares UUIDs as pairs of signed numbers and would leave
+   * out files that have matching rows (apache/iceberg#14216).
+   */
+  private static Metrics usable(Metrics metrics, Schema schema) {
+    return new Metrics(
+        metrics.recordCount(),
+        metrics.columnSizes(),
+        metrics.valueCounts(),
+        metrics.nullValueCounts(),
+        metrics.nanValueCounts(),
+        withoutUuids(metrics.lowerBounds(), schema),
+        withoutUuids(metrics.upperBounds(), schema));
+  }
+
+  private static Map<Integer, ByteBuffer> withoutUuids(
+      Map<Integer, ByteBuffer> bounds, Schema schema) {
+    Map<Integer, ByteBuffer> usable = new HashMap<>(bounds);
+    usable.keySet().removeIf(id -> schema.findType(id).typeId() == Type.TypeID.UUID);
+    return usable;
   }
 
   private static List<StagedFile> stage(
@@ -124,16 +152,12 @@ public final class TableFileWriter {
   /**
    * Writes one position delete file.
    *
-   * @param select a SELECT of {@code file_path} and {@code pos}, all of them in one partition
-   * @param partition the partition of the data files, which must be of that spec; empty if the spec
-   *     has no fields
+   * @param dataFile the data file that loses rows
+   * @param spec the spec that the data file was written with
+   * @param select a SELECT of {@code file_path}, always the data file's location, and {@code pos}
    */
   public List<DeleteFile> writePositionDeletes(
-      Table table,
-      PartitionSpec spec,
-      Optional<StructLike> partition,
-      DuckSession session,
-      String select) {
+      Table table, DataFile dataFile, PartitionSpec spec, DuckSession session, String select) {
     List<StagedFile> staged =
         new ParquetCopy(session, DELETE_FIELD_IDS, store.staging())
             .orderedFile(
@@ -141,13 +165,18 @@ public final class TableFileWriter {
     List<DeleteFile> files = new ArrayList<>();
     for (StagedFile file : staged) {
       FileMetadata.Builder builder =
-          FileMetadata.deleteFileBuilder(spec).ofPositionDeletes().withFormat(FileFormat.PARQUET);
-      partition.ifPresent(builder::withPartition);
-      String location =
-          partition
-              .map(
-                  values -> table.locationProvider().newDataLocation(spec, values, newDeleteName()))
-              .orElseGet(() -> table.locationProvider().newDataLocation(newDeleteName()));
+          FileMetadata.deleteFileBuilder(spec)
+              .ofPositionDeletes()
+              .withFormat(FileFormat.PARQUET)
+              .withReferencedDataFile(dataFile.location());
+      String location;
+      if (spec.isUnpartitioned()) {
+        location = table.locationProvider().newDataLocation(newDeleteName());
+      } else {
+        builder.withPartition(dataFile.partition());
+        location =
+            table.locationProvider().newDataLocation(spec, dataFile.partition(), newDeleteName());
+      }
       ParquetFooter footer = footer(file.path(), MetricsConfig.forPositionDelete());
       publish(file.path(), location);
       files.add(

@@ -76,7 +76,7 @@ class DuckDbTest {
 
   @Test
   void sortsMoreThanItsMemoryHolds() throws IOException {
-    int rows = 2_000_000;
+    int rows = 1_300_000;
     session.execute(
         """
         CREATE TEMP TABLE wide AS

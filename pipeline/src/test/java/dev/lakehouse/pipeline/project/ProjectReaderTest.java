@@ -1,0 +1,202 @@
+package dev.lakehouse.pipeline.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.lakehouse.base.error.ErrorCode;
+import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.base.settings.SettingsReader;
+import dev.lakehouse.ingest.source.CsvContractSource;
+import dev.lakehouse.ingest.source.CsvFolderSource;
+import dev.lakehouse.pipeline.step.StepAction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProjectReaderTest {
+  private static final String CONTRACT =
+      """
+      name: %s
+      type: csv
+      path: data/sales.csv
+      upload_to: s3://lakehouse/raw/
+      table: lakehouse.sales
+      columns: {id: varchar, day: date}
+      key: id
+      watermark: {column: day, variable: %s}
+      """;
+  private static final String FOLDER =
+      """
+      name: %s
+      type: csv_folder
+      path: s3://csv-uploads/%1$s/
+      namespace: %s
+      """;
+
+  @TempDir private Path directory;
+
+  private void write(String file, String yaml) throws IOException {
+    Path path = directory.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, yaml);
+  }
+
+  private Project read() {
+    return new ProjectReader(new SettingsReader(Map.of())).read(directory);
+  }
+
+  private LakehouseException mistake() {
+    LakehouseException error = catchThrowableOfType(LakehouseException.class, this::read);
+    assertThat(error).isNotNull();
+    assertThat(error.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+    return error;
+  }
+
+  @Test
+  void anEmptyProjectDeclaresNothing() {
+    Project project = read();
+
+    assertThat(project.sources()).isEmpty();
+    assertThat(project.pipelines()).isEmpty();
+    assertThat(project.variables()).isEmpty();
+    assertThatThrownBy(() -> project.pipeline("any"))
+        .isInstanceOfSatisfying(
+            LakehouseException.class,
+            e -> assertThat(e.remedy().orElseThrow()).contains("pipelines"));
+  }
+
+  @Test
+  void readsSourcesAndPipelines() throws IOException {
+    write("sources/sales.yaml", CONTRACT.formatted("sales", "sales_mark"));
+    write("sources/uploads.yml", FOLDER.formatted("uploads", "landing"));
+    write("sources/notes.txt", "not a source");
+    write(
+        "pipelines/nightly.yaml",
+        """
+        name: nightly
+        description: Everything, once a night.
+        steps:
+          - {name: load, uses: csv.upsert, source: sales}
+          - {name: scan, uses: csv.ingest_folder, source: uploads}
+        """);
+
+    Project project = read();
+
+    assertThat(project.sources().get("sales")).isInstanceOf(CsvContractSource.class);
+    assertThat(project.sources().get("uploads")).isInstanceOf(CsvFolderSource.class);
+    PipelineDefinition pipeline = project.pipeline("nightly");
+    assertThat(pipeline.description()).isEqualTo("Everything, once a night.");
+    assertThat(pipeline.steps())
+        .extracting(PipelineDefinition.Step::name)
+        .containsExactly("load", "scan");
+    assertThat(pipeline.steps().getFirst().action()).isInstanceOf(StepAction.UpsertCsv.class);
+    assertThat(project.sourceOfVariable("sales_mark"))
+        .contains((CsvContractSource) project.sources().get("sales"));
+    assertThat(project.sourceOfVariable("other")).isEmpty();
+  }
+
+  @Test
+  void namesTheNearestPipeline() throws IOException {
+    write("sources/sales.yaml", CONTRACT.formatted("sales", "sales_mark"));
+    write(
+        "pipelines/a.yaml", "{name: nightly, steps: [{name: s, uses: csv.upsert, source: sales}]}");
+
+    assertThatThrownBy(() -> read().pipeline("nigthly"))
+        .isInstanceOfSatisfying(
+            LakehouseException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND);
+              assertThat(e.remedy()).contains("did you mean 'nightly'?");
+            });
+  }
+
+  @Test
+  void brokenFilesAreNamedTogether() throws IOException {
+    write("sources/a.yaml", "{name: a, type: csv_folder, paht: x}");
+    write("sources/b.yaml", "name: [unclosed");
+    write("sources/c.yaml", FOLDER.formatted("c", "landing"));
+    write("sources/d.yaml", "");
+
+    assertThat(mistake())
+        .hasMessageContaining(directory.resolve("sources/a.yaml") + ":1:29: unknown setting 'paht'")
+        .hasMessageContaining("did you mean 'path'?")
+        .hasMessageContaining(directory.resolve("sources/b.yaml").toString())
+        .hasMessageContaining(directory.resolve("sources/d.yaml").toString())
+        .message()
+        .doesNotContain("c.yaml");
+  }
+
+  @Test
+  void aNameBelongsToOneFile() throws IOException {
+    write("sources/a.yaml", FOLDER.formatted("same", "one"));
+    write("sources/b.yaml", FOLDER.formatted("same", "two"));
+
+    assertThat(mistake())
+        .hasMessage(
+            "%s: the name 'same' is taken by another file"
+                .formatted(directory.resolve("sources/b.yaml")));
+  }
+
+  @Test
+  void twoSourcesCannotShareAVariableOrANamespace() throws IOException {
+    write("sources/a.yaml", CONTRACT.formatted("a", "mark"));
+    write("sources/b.yaml", CONTRACT.formatted("b", "mark"));
+    assertThat(mistake()).hasMessage("the sources a and b both have the variable 'mark'");
+
+    Files.delete(directory.resolve("sources/b.yaml"));
+    write("sources/c.yaml", FOLDER.formatted("c", "landing"));
+    write("sources/d.yaml", FOLDER.formatted("d", "landing"));
+    LakehouseException error = mistake();
+    assertThat(error).hasMessage("the sources c and d both have the namespace 'landing'");
+    assertThat(error.remedy()).contains("give each its own");
+  }
+
+  @Test
+  void stepsAreCheckedAtTheirPlace() throws IOException {
+    write("sources/sales.yaml", CONTRACT.formatted("sales", "mark"));
+    write(
+        "sources/bare.yaml",
+        "{name: bare, type: csv, path: x.csv, table: a.b, columns: {id: varchar}, key: id}");
+    write("sources/uploads.yaml", FOLDER.formatted("uploads", "landing"));
+    write(
+        "pipelines/p.yaml",
+        """
+        name: p
+        steps:
+          - {name: one, uses: csv.upser, source: sales}
+          - {name: two, uses: csv.upsert, source: sale}
+          - {name: three, uses: csv.upsert, source: uploads}
+          - {name: four, uses: csv.ingest_folder, source: sales}
+          - {name: five, uses: csv.upload, source: bare}
+          - {name: six, uses: csv.watermark, source: bare}
+          - {name: six, uses: csv.upsert, source: sales}
+          - {name: seven, source: sales}
+          - {name: eight, uses: table.create, source: sales, retries: 3}
+        """);
+    String file = directory.resolve("pipelines/p.yaml").toString();
+
+    assertThat(mistake().getMessage().lines().map(String::strip))
+        .contains(
+            file + ":3:23: there is no step 'csv.upser'; did you mean 'csv.upsert'?",
+            file + ":4:43: there is no source 'sale'; did you mean 'sales'?",
+            file + ":5:45: this step needs a source of the type 'csv', and 'uploads' is another",
+            file
+                + ":6:51: this step needs a source of the type 'csv_folder', and 'sales' is another",
+            file + ":7:44: the source 'bare' has no 'upload_to'",
+            file + ":8:46: the source 'bare' has no 'watermark'",
+            file + ":9:12: another step has the name 'six'",
+            file + ":10:5: the setting 'uses' is missing")
+        .anyMatch(line -> line.startsWith(file + ":11:54: unknown setting 'retries'"));
+  }
+
+  @Test
+  void aPipelineHasSteps() throws IOException {
+    write("pipelines/p.yaml", "{name: p, steps: []}");
+
+    assertThat(mistake()).hasMessageContaining("a pipeline has at least one step");
+  }
+}
