@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.util.SnapshotUtil;
+import org.apache.iceberg.util.ThreadPools;
 
 /**
  * Commits one change to one state of a table. If the table has moved on in a way that matters, the
@@ -38,6 +40,9 @@ import org.apache.iceberg.util.SnapshotUtil;
  * are kept for the next attempt.
  */
 final class ChangeCommitter {
+  private static final ExecutorService MANIFEST_WORKERS =
+      new AwaitedTasks(ThreadPools.getWorkerPool());
+
   private final ObjectStore store;
   private final Supplier<DuckSession> sessions;
   private final TableFileWriter writer;
@@ -131,6 +136,7 @@ final class ChangeCommitter {
         stateBefore.map(change.stamp()::summaryAfter).orElseGet(change.stamp()::summary);
     summary.forEach(update::set);
     update.toBranch(change.stamp().branch());
+    update.scanManifestsWith(MANIFEST_WORKERS);
     update.commit();
     target.finish();
     Snapshot snapshot = SnapshotUtil.latestSnapshot(target.committed(), change.stamp().branch());

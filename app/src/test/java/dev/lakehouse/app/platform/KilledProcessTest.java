@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * it is each of them.
  */
 class KilledProcessTest {
-  private static final int SPREAD = 6;
+  private static final int SPREAD = 4;
   private static final Set<Moment> ALWAYS =
       Set.of(
           new Moment(Order.BEFORE, Effect.COMMIT, "lakehouse._ingest_registry"),

@@ -127,7 +127,6 @@ class LostDatabaseTest {
 
   static Stream<Event> middle() {
     return Stream.of(
-        Event.of(Order.BEFORE, Effect.STEP, "create_iceberg_namespace", 1),
         Event.of(Order.AFTER, Effect.METADATA, "lakehouse.sales", 2),
         Event.of(Order.BEFORE, Effect.MANIFEST, "lakehouse.orders", 1));
   }

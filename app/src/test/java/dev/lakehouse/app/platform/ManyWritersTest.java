@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Many processes that write to one table of one home at the same time. */
 class ManyWritersTest {
   private static final int WRITERS = 8;
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 3;
 
   @TempDir private Path home;
 

@@ -32,7 +32,7 @@ final class DurableFiles {
     }
   }
 
-  static void copy(Path source, Path target) throws IOException {
+  private static void copy(Path source, Path target) throws IOException {
     createParents(target);
     Path unfinished = target.resolveSibling(UNFINISHED_PREFIX + UUID.randomUUID());
     try {

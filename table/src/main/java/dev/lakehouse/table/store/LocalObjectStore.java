@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -144,7 +145,14 @@ public final class LocalObjectStore implements ObjectStore {
   public void put(Path source, ObjectPath target) {
     try {
       requireBucket(target);
-      DurableFiles.copy(source, newFile(target));
+      // What a process that is killed leaves of it lies where the next one clears up.
+      Path staged = staging().resolve(UUID.randomUUID().toString());
+      try {
+        Files.copy(source, staged);
+        DurableFiles.move(staged, newFile(target));
+      } finally {
+        Files.deleteIfExists(staged);
+      }
     } catch (IOException e) {
       throw unavailable("cannot write " + target, e);
     }
