@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ModuleOrderTest {
   /** From the ground up: a module may use those before it. */
   private static final List<String> MODULES =
-      List.of("base", "table", "ingest", "pipeline", "serve", "app");
+      List.of("base", "table", "sql", "ingest", "pipeline", "serve", "app");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -11,11 +11,12 @@ import java.util.Optional;
  * amount: 'abc' is not a DOUBLE"). The remedy, where there is one, is a second sentence that says
  * what the user can do.
  */
-public final class LakehouseException extends RuntimeException {
+public class LakehouseException extends RuntimeException {
   private final ErrorCode code;
   private final Optional<String> remedy;
 
-  private LakehouseException(
+  /** For errors that say more than the platform's code. */
+  protected LakehouseException(
       ErrorCode code, String message, Optional<String> remedy, Throwable cause) {
     super(requireNonNull(message, "message is null"), cause);
     this.code = requireNonNull(code, "code is null");

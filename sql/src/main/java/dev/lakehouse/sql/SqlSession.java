@@ -1,0 +1,81 @@
+package dev.lakehouse.sql;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a client brings along with each statement. Immutable.
+ *
+ * @param user who asks
+ * @param source which program asks
+ * @param catalog the catalog of names that do not say theirs
+ * @param schema the schema of names that do not say theirs
+ * @param timeZone the session's time zone
+ * @param properties session properties by name ("catalog.name" for those of a catalog)
+ * @param preparedStatements texts by name
+ */
+public record SqlSession(
+    String user,
+    Optional<String> source,
+    Optional<String> catalog,
+    Optional<String> schema,
+    Optional<String> path,
+    ZoneId timeZone,
+    Locale locale,
+    Map<String, String> properties,
+    Map<String, String> preparedStatements) {
+  public SqlSession {
+    requireNonNull(user, "user is null");
+    requireNonNull(source, "source is null");
+    requireNonNull(catalog, "catalog is null");
+    requireNonNull(schema, "schema is null");
+    requireNonNull(path, "path is null");
+    requireNonNull(timeZone, "timeZone is null");
+    requireNonNull(locale, "locale is null");
+    properties = Map.copyOf(properties);
+    preparedStatements = Map.copyOf(preparedStatements);
+  }
+
+  /** A session of a user in a catalog's schema, in UTC and English. */
+  public static SqlSession of(String user, String catalog, String schema) {
+    return new SqlSession(
+        user,
+        Optional.empty(),
+        Optional.of(catalog),
+        Optional.of(schema),
+        Optional.empty(),
+        ZoneId.of("UTC"),
+        Locale.ENGLISH,
+        Map.of(),
+        Map.of());
+  }
+
+  /** The session after a statement has changed it. */
+  public SqlSession with(SessionUpdate update) {
+    return new SqlSession(
+        user,
+        source,
+        update.catalog().or(() -> catalog),
+        update.schema().or(() -> schema),
+        update.path().or(() -> path),
+        timeZone,
+        locale,
+        changed(properties, update.setProperties(), update.resetProperties()),
+        changed(preparedStatements, update.addedStatements(), update.removedStatements()));
+  }
+
+  private static Map<String, String> changed(
+      Map<String, String> before, Map<String, String> added, Set<String> removed) {
+    Map<String, String> after = new HashMap<>(before);
+    after.keySet().removeAll(new HashSet<>(removed));
+    after.putAll(added);
+    return after;
+  }
+}
