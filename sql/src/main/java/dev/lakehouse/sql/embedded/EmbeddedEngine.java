@@ -1,7 +1,5 @@
 package dev.lakehouse.sql.embedded;
 
-import dev.lakehouse.sql.translate.NativeMacros;
-
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.sql.SqlEngine;
@@ -10,6 +8,7 @@ import dev.lakehouse.sql.SqlSession;
 import dev.lakehouse.sql.StatementControl;
 import dev.lakehouse.sql.connector.LakehouseConnector;
 import dev.lakehouse.sql.delegate.TrinoExpressions;
+import dev.lakehouse.sql.translate.NativeMacros;
 import dev.lakehouse.sql.trino.TrinoFrontEnd;
 import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.duckdb.DuckSession;

@@ -1,7 +1,5 @@
 package dev.lakehouse.sql.translate;
 
-import java.util.function.Function;
-
 import dev.lakehouse.sql.type.StorageTypes;
 import io.trino.metadata.GlobalFunctionCatalog;
 import io.trino.spi.function.BoundSignature;
@@ -13,6 +11,7 @@ import io.trino.spi.type.RealType;
 import io.trino.spi.type.Type;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The aggregates that DuckDB computes as Trino does. */
 final class NativeAggregates {
@@ -118,8 +117,6 @@ final class NativeAggregates {
             : "CAST(%s AS DECIMAL(%d,0)) * CAST(1e-%d AS DECIMAL(%d,%d))"
                 .formatted(average, EXACT_AVERAGE_DIGITS, scale, scale, scale);
     return new Form(
-        List.of("sum", "count"),
-        "%s",
-        "CAST(%s AS %s)".formatted(scaled, StorageTypes.of(type)));
+        List.of("sum", "count"), "%s", "CAST(%s AS %s)".formatted(scaled, StorageTypes.of(type)));
   }
 }
