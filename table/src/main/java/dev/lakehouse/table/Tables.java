@@ -271,11 +271,11 @@ public final class Tables {
           | FixedBaseOperations.BaseChangedException e) {
         committer.discardAttempt();
         log.debug("attempt {} to change {} was overtaken", attempt, identifier, e);
-        if (attempt == ATTEMPTS) {
+        if (attempt == ATTEMPTS || change.rows() instanceof RowChange.ReplaceRows) {
           committer.discard();
           throw LakehouseException.of(
                   ErrorCode.CONFLICT,
-                  "%s: other writers changed the same rows %d times in a row: %s"
+                  "%s: other writers changed the same rows (%d attempts): %s"
                       .formatted(identifier, attempt, e.getMessage()),
                   "try again when they are done")
               .causedBy(e);

@@ -1,5 +1,6 @@
 package dev.lakehouse.sql.embedded;
 
+import dev.lakehouse.sql.SqlException;
 import dev.lakehouse.sql.StatementControl;
 import dev.lakehouse.sql.delegate.FunctionErrors;
 import dev.lakehouse.sql.trino.TrinoErrors;
@@ -21,6 +22,11 @@ final class DuckErrors {
     }
     String message = String.valueOf(e.getMessage());
     return TrinoErrors.of(code(message), message.lines().findFirst().orElse(message), e);
+  }
+
+  /** What went wrong in Trino's code that DuckDB called, if that is the cause of an error. */
+  static RuntimeException causeOf(SqlException e) {
+    return FunctionErrors.find(e).map(TrinoErrors::translate).orElse(e);
   }
 
   private static StandardErrorCode code(String message) {

@@ -2,25 +2,36 @@ package dev.lakehouse.sql.embedded;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.base.error.ErrorCode;
+import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.sql.SqlEngine;
+import dev.lakehouse.sql.SqlException;
 import dev.lakehouse.sql.SqlResult;
 import dev.lakehouse.sql.SqlSession;
 import dev.lakehouse.sql.StatementControl;
 import dev.lakehouse.sql.connector.LakehouseConnector;
 import dev.lakehouse.sql.delegate.TrinoExpressions;
 import dev.lakehouse.sql.translate.NativeMacros;
+import dev.lakehouse.sql.trino.MetadataOutcome;
 import dev.lakehouse.sql.trino.TrinoFrontEnd;
 import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.duckdb.DuckSession;
 import io.trino.execution.QueryPreparer.PreparedQuery;
-import io.trino.sql.planner.Plan;
+import io.trino.sql.analyzer.Analysis;
 import io.trino.sql.planner.plan.OutputNode;
+import io.trino.sql.planner.plan.TableFinishNode;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs Trino SQL in this process: Trino's front end understands a statement, DuckDB does the work,
  * the kernel commits. Thread-safe.
  */
 public final class EmbeddedEngine implements SqlEngine {
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedEngine.class);
+  private static final int ATTEMPTS = 20;
+
   private final Tables tables;
   private final TrinoFrontEnd frontEnd;
   private final DuckSession functions;
@@ -46,16 +57,39 @@ public final class EmbeddedEngine implements SqlEngine {
 
   @Override
   public SqlResult execute(SqlSession session, String sql, StatementControl control) {
-    return frontEnd.inTransaction(
-        session, transaction -> run(transaction, transaction.prepare(sql), control));
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return frontEnd.inTransaction(
+            session, transaction -> run(transaction, transaction.prepare(sql), control));
+      } catch (SqlException e) {
+        if (attempt == ATTEMPTS || !isConflict(e)) {
+          throw DuckErrors.causeOf(e);
+        }
+        log.debug("attempt {} of a statement was overtaken by another writer", attempt, e);
+      }
+    }
+  }
+
+  private static boolean isConflict(SqlException e) {
+    return e.getCause() instanceof LakehouseException cause && cause.code() == ErrorCode.CONFLICT;
   }
 
   private SqlResult run(
       TrinoFrontEnd.Transaction transaction, PreparedQuery query, StatementControl control) {
-    Plan plan = transaction.plan(transaction.analyze(query));
-    OutputNode output = (OutputNode) plan.getRoot();
+    Optional<MetadataOutcome> outcome = transaction.runMetadataStatement(query);
+    if (outcome.isPresent()) {
+      return FinishedResult.of(outcome.get().updateType(), outcome.get().sessionUpdate());
+    }
+    Analysis analysis = transaction.analyze(query);
+    OutputNode output = (OutputNode) transaction.plan(analysis).getRoot();
     StatementScope scope = new StatementScope(tables, expressions.scope(transaction.session()));
     try {
+      if (output.getSource() instanceof TableFinishNode finish) {
+        try (scope) {
+          return FinishedResult.ofRows(
+              analysis.getUpdateType(), new ChangeRun(tables, scope).run(finish));
+        }
+      }
       return QueryRun.start(output, scope, control);
     } catch (RuntimeException e) {
       scope.closeAfter(e);

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.lakehouse.sql.connector.LakehouseColumn;
 import dev.lakehouse.sql.connector.LakehouseTable;
+import dev.lakehouse.sql.connector.MetadataColumn;
 import dev.lakehouse.sql.translate.PlanPrinter;
 import dev.lakehouse.sql.type.Unsupported;
 import dev.lakehouse.table.Tables;
@@ -40,12 +41,18 @@ final class TableScans implements PlanPrinter.Relations, AutoCloseable {
   }
 
   @Override
-  public String select(TableScanNode scan, List<Expression> predicate) {
+  public boolean isHidden(TableScanNode scan, Symbol output) {
+    return scan.getAssignments().get(output) instanceof LakehouseColumn column
+        && MetadataColumn.of(column).isPresent();
+  }
+
+  @Override
+  public String select(TableScanNode scan, List<Symbol> outputs, List<Expression> predicate) {
     if (!(scan.getTable().connectorHandle() instanceof LakehouseTable table)) {
       throw new Unsupported("the table " + scan.getTable());
     }
     Map<Symbol, LakehouseColumn> columns = new LinkedHashMap<>();
-    for (Symbol symbol : scan.getOutputSymbols()) {
+    for (Symbol symbol : outputs) {
       columns.put(symbol, (LakehouseColumn) scan.getAssignments().get(symbol));
     }
     PlannedScan plan =
@@ -54,13 +61,27 @@ final class TableScans implements PlanPrinter.Relations, AutoCloseable {
             new ScanRequest(table.snapshot(), IcebergPredicates.of(predicate, columns), false),
             session);
     planned.add(plan);
+    boolean positions = outputs.stream().anyMatch(symbol -> isHidden(scan, symbol));
     String items =
         columns.isEmpty()
             ? "1"
-            : columns.values().stream()
-                .map(column -> SqlText.name(column.name()))
-                .collect(joining(", "));
-    return "SELECT %s FROM (%s)".formatted(items, plan.select());
+            : columns.values().stream().map(TableScans::item).collect(joining(", "));
+    return "SELECT %s FROM (%s)"
+        .formatted(items, positions ? plan.selectWithPositions() : plan.select());
+  }
+
+  private static String item(LakehouseColumn column) {
+    return MetadataColumn.of(column)
+        .map(hidden ->
+            switch (hidden) {
+              case PATH -> PlannedScan.FILE_COLUMN;
+              case ROW_ID ->
+                  "struct_pack(file_path := %s, pos := %s)"
+                      .formatted(PlannedScan.FILE_COLUMN, PlannedScan.POSITION_COLUMN);
+              case PARTITION, FILE_MODIFIED_TIME ->
+                  throw new Unsupported("the column " + column.name());
+            })
+        .orElseGet(() -> SqlText.name(column.name()));
   }
 
   @Override

@@ -34,6 +34,7 @@ import io.trino.sql.planner.plan.IntersectNode;
 import io.trino.sql.planner.plan.JoinNode;
 import io.trino.sql.planner.plan.JoinType;
 import io.trino.sql.planner.plan.LimitNode;
+import io.trino.sql.planner.plan.MarkDistinctNode;
 import io.trino.sql.planner.plan.OffsetNode;
 import io.trino.sql.planner.plan.OutputNode;
 import io.trino.sql.planner.plan.PatternRecognitionNode;
@@ -71,27 +72,29 @@ public final class PlanPrinter {
   private final ExpressionPrinter expressions;
   private final Relations relations;
   private final Map<PlanNodeId, List<Expression>> predicates;
+  private final Set<Symbol> used;
   private final Deque<Map<Symbol, Definition>> outer = new ArrayDeque<>();
   private int aliases;
 
   /** Where table scans come from. */
-  @FunctionalInterface
   public interface Relations {
     /**
-     * The text of a SELECT with a column for each of the scan's outputs, in their order.
+     * The text of a SELECT with a column for each of some symbols, in their order.
      *
+     * @param outputs those of the scan's outputs that are wanted
      * @param predicate what holds for every row that is asked for; it may be used or not
      */
-    String select(TableScanNode scan, List<Expression> predicate);
+    String select(TableScanNode scan, List<Symbol> outputs, List<Expression> predicate);
+
+    /** True if an output of a scan costs too much to read it when nothing uses it. */
+    boolean isHidden(TableScanNode scan, Symbol output);
   }
 
-  private PlanPrinter(
-      TrinoExpressions.Scope trino,
-      Relations relations,
-      Map<PlanNodeId, List<Expression>> predicates) {
+  private PlanPrinter(PlanNode plan, TrinoExpressions.Scope trino, Relations relations) {
     this.expressions = new ExpressionPrinter(trino);
     this.relations = requireNonNull(relations, "relations is null");
-    this.predicates = predicates;
+    this.predicates = ScanPredicates.of(plan);
+    this.used = SymbolUses.of(plan);
   }
 
   /** A printed plan: its SELECT can be given any items over the outputs. */
@@ -119,8 +122,7 @@ public final class PlanPrinter {
    * @throws Unsupported if something in it cannot be done exactly
    */
   public static Printed print(PlanNode plan, TrinoExpressions.Scope trino, Relations relations) {
-    PlanPrinter printer = new PlanPrinter(trino, relations, ScanPredicates.of(plan));
-    return new Printed(printer.block(plan));
+    return new Printed(new PlanPrinter(plan, trino, relations).block(plan));
   }
 
   private SelectBlock block(PlanNode node) {
@@ -171,10 +173,30 @@ public final class PlanPrinter {
             .put(unique.getIdColumn(), Definition.computed("CAST(row_number() OVER () AS BIGINT)"));
         yield wrap(block);
       }
+      case MarkDistinctNode distinct -> markDistinct(distinct);
       case TableFunctionNode function -> TableFunctions.block(function, this::alias);
       case PatternRecognitionNode _ -> throw new Unsupported("MATCH_RECOGNIZE");
       default -> throw new Unsupported(node.getClass().getSimpleName().replace("Node", ""));
     };
+  }
+
+  private SelectBlock markDistinct(MarkDistinctNode node) {
+    SelectBlock block = block(node.getSource());
+    if (block.isWindowed() || block.isOrdered()) {
+      block = wrap(block);
+    }
+    SelectBlock source = block;
+    String keys =
+        node.getDistinctSymbols().stream()
+            .map(symbol -> text(symbol, source))
+            .collect(joining(", "));
+    source
+        .columns()
+        .put(
+            node.getMarkerSymbol(),
+            Definition.computed("(row_number() OVER (PARTITION BY %s) = 1)".formatted(keys)));
+    source.setWindowed();
+    return wrap(source);
   }
 
   private String alias() {
@@ -230,10 +252,18 @@ public final class PlanPrinter {
     }
     Map<Symbol, Definition> columns = new LinkedHashMap<>();
     for (Map.Entry<Symbol, Expression> entry : node.getAssignments().entrySet()) {
+      if (isUnread(entry.getKey(), entry.getValue(), block)) {
+        continue;
+      }
       columns.put(entry.getKey(), define(entry.getValue(), block));
     }
     block.setColumns(columns);
     return block;
+  }
+
+  /** True for a hidden column that is passed on only, and was not read. */
+  private static boolean isUnread(Symbol symbol, Expression expression, SelectBlock block) {
+    return expression.equals(symbol.toSymbolReference()) && !block.columns().containsKey(symbol);
   }
 
   /** True if a text that is costly to repeat would be repeated. */
@@ -331,9 +361,15 @@ public final class PlanPrinter {
   }
 
   private SelectBlock scan(TableScanNode node) {
+    List<Symbol> outputs =
+        node.getOutputSymbols().stream()
+            .filter(symbol -> used.contains(symbol) || !relations.isHidden(node, symbol))
+            .toList();
+    String select =
+        relations.select(node, outputs, predicates.getOrDefault(node.getId(), List.of()));
     String alias = alias();
     Map<Symbol, Definition> columns = new LinkedHashMap<>();
-    for (Symbol symbol : node.getOutputSymbols()) {
+    for (Symbol symbol : outputs) {
       columns.put(
           symbol,
           Definition.column(
@@ -341,18 +377,11 @@ public final class PlanPrinter {
               // Iceberg's instants have no zone, and Trino shows them in UTC.
               Zones.isIn(symbol.type()) ? Optional.of(TimeZoneKey.UTC_KEY) : Optional.empty()));
     }
-    String select = relations.select(node, predicates.getOrDefault(node.getId(), List.of()));
-    return new SelectBlock(
-        "(%s) AS %s(%s)"
-            .formatted(
-                select,
-                alias,
-                node.getOutputSymbols().isEmpty()
-                    ? "\"none\""
-                    : node.getOutputSymbols().stream()
-                        .map(SelectBlock::name)
-                        .collect(joining(", "))),
-        columns);
+    String names =
+        outputs.isEmpty()
+            ? "\"none\""
+            : outputs.stream().map(SelectBlock::name).collect(joining(", "));
+    return new SelectBlock("(%s) AS %s(%s)".formatted(select, alias, names), columns);
   }
 
   private List<String> order(OrderingScheme scheme, SelectBlock block) {
