@@ -35,9 +35,35 @@ final class ChangeRun {
   private final Tables tables;
   private final StatementScope scope;
 
-  ChangeRun(Tables tables, StatementScope scope) {
-    this.tables = tables;
+  ChangeRun(StatementScope scope) {
+    this.tables = scope.tables();
     this.scope = scope;
+  }
+
+  /** What the statement does, in a line. */
+  static String describe(TableFinishNode finish) {
+    return switch (finish.getSource()) {
+      case TableWriterNode writer -> "Write " + writer.getTarget().getClass().getSimpleName();
+      case MergeWriterNode _ -> "Change rows by their place";
+      default -> "Write";
+    };
+  }
+
+  /** The SELECT of the rows that are written or changed. */
+  String sql(TableFinishNode finish) {
+    return switch (finish.getSource()) {
+      case TableWriterNode writer -> select(writer);
+      case MergeWriterNode writer -> changes(writer, target(writer));
+      default -> throw unsupported(finish);
+    };
+  }
+
+  private static LakehouseTable target(MergeWriterNode writer) {
+    return (LakehouseTable) writer.getTarget().getHandle().connectorHandle();
+  }
+
+  private static Unsupported unsupported(TableFinishNode finish) {
+    return new Unsupported(finish.getSource().getClass().getSimpleName().replace("Node", ""));
   }
 
   /** Runs the statement; the number of rows that it changed. */
@@ -89,7 +115,7 @@ final class ChangeRun {
   }
 
   private long merge(MergeWriterNode writer) {
-    LakehouseTable table = (LakehouseTable) writer.getTarget().getHandle().connectorHandle();
+    LakehouseTable table = target(writer);
     DuckSession session = scope.session();
     session.execute("CREATE TEMP TABLE %s AS %s".formatted(CHANGES, changes(writer, table)));
     try {

@@ -14,12 +14,19 @@ import dev.lakehouse.sql.delegate.TrinoExpressions;
 import dev.lakehouse.sql.translate.NativeMacros;
 import dev.lakehouse.sql.trino.MetadataOutcome;
 import dev.lakehouse.sql.trino.TrinoFrontEnd;
+import dev.lakehouse.sql.type.Unsupported;
 import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.duckdb.DuckSession;
 import io.trino.execution.QueryPreparer.PreparedQuery;
+import io.trino.spi.type.BooleanType;
+import io.trino.spi.type.VarcharType;
 import io.trino.sql.analyzer.Analysis;
 import io.trino.sql.planner.plan.OutputNode;
 import io.trino.sql.planner.plan.TableFinishNode;
+import io.trino.sql.tree.Explain;
+import io.trino.sql.tree.ExplainAnalyze;
+import io.trino.sql.tree.ExplainType;
+import io.trino.sql.tree.Statement;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,20 +87,61 @@ public final class EmbeddedEngine implements SqlEngine {
     if (outcome.isPresent()) {
       return FinishedResult.of(outcome.get().updateType(), outcome.get().sessionUpdate());
     }
+    if (query.getStatement() instanceof Explain explain) {
+      return explain(transaction, explain, query);
+    }
+    if (query.getStatement() instanceof ExplainAnalyze analyze) {
+      return explain(transaction, analyze.getStatement(), query, true);
+    }
     Analysis analysis = transaction.analyze(query);
     OutputNode output = (OutputNode) transaction.plan(analysis).getRoot();
     StatementScope scope = new StatementScope(tables, expressions.scope(transaction.session()));
     try {
       if (output.getSource() instanceof TableFinishNode finish) {
         try (scope) {
-          return FinishedResult.ofRows(
-              analysis.getUpdateType(), new ChangeRun(tables, scope).run(finish));
+          return FinishedResult.ofRows(analysis.getUpdateType(), new ChangeRun(scope).run(finish));
         }
       }
       return QueryRun.start(output, scope, control);
     } catch (RuntimeException e) {
       scope.closeAfter(e);
       throw e;
+    }
+  }
+
+  private SqlResult explain(
+      TrinoFrontEnd.Transaction transaction, Explain explain, PreparedQuery query) {
+    boolean validates =
+        explain.getOptions().stream()
+            .anyMatch(option ->
+                option instanceof ExplainType type && type.getType() == ExplainType.Type.VALIDATE);
+    if (validates) {
+      transaction.analyze(
+          new PreparedQuery(explain.getStatement(), query.getParameters(), query.getPrepareSql()));
+      return FinishedResult.ofValue("Valid", BooleanType.BOOLEAN, true);
+    }
+    return explain(transaction, explain.getStatement(), query, false);
+  }
+
+  private SqlResult explain(
+      TrinoFrontEnd.Transaction transaction,
+      Statement statement,
+      PreparedQuery query,
+      boolean analyze) {
+    OutputNode output =
+        (OutputNode)
+            transaction
+                .plan(
+                    transaction.analyze(
+                        new PreparedQuery(statement, query.getParameters(), query.getPrepareSql())))
+                .getRoot();
+    if (analyze && output.getSource() instanceof TableFinishNode) {
+      throw new Unsupported("EXPLAIN ANALYZE of a statement that changes rows");
+    }
+    try (StatementScope scope =
+        new StatementScope(tables, expressions.scope(transaction.session()))) {
+      return FinishedResult.ofValue(
+          "Query Plan", VarcharType.VARCHAR, new ExplainRun(scope).text(output, analyze));
     }
   }
 

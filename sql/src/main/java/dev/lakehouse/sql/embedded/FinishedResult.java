@@ -1,10 +1,13 @@
 package dev.lakehouse.sql.embedded;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.lakehouse.sql.SessionUpdate;
 import dev.lakehouse.sql.SqlResult;
 import io.trino.client.Column;
 import io.trino.server.protocol.ProtocolUtil;
 import io.trino.spi.type.BigintType;
+import io.trino.spi.type.Type;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,12 +23,12 @@ final class FinishedResult implements SqlResult {
   private FinishedResult(
       List<Column> columns,
       List<List<Object>> rows,
-      String updateType,
+      Optional<String> updateType,
       OptionalLong updateCount,
       SessionUpdate sessionUpdate) {
     this.columns = columns;
     this.rows = rows;
-    this.updateType = Optional.of(updateType);
+    this.updateType = requireNonNull(updateType, "updateType is null");
     this.updateCount = updateCount;
     this.sessionUpdate = sessionUpdate;
   }
@@ -35,14 +38,25 @@ final class FinishedResult implements SqlResult {
     return new FinishedResult(
         List.of(ProtocolUtil.createColumn("rows", BigintType.BIGINT, true)),
         List.of(List.of(count)),
-        updateType,
+        Optional.of(updateType),
         OptionalLong.of(count),
+        SessionUpdate.nothing());
+  }
+
+  /** One value is given. */
+  static FinishedResult ofValue(String column, Type type, Object value) {
+    return new FinishedResult(
+        List.of(ProtocolUtil.createColumn(column, type, true)),
+        List.of(List.of(value)),
+        Optional.empty(),
+        OptionalLong.empty(),
         SessionUpdate.nothing());
   }
 
   /** Metadata or the session were changed. */
   static FinishedResult of(String updateType, SessionUpdate update) {
-    return new FinishedResult(List.of(), List.of(), updateType, OptionalLong.empty(), update);
+    return new FinishedResult(
+        List.of(), List.of(), Optional.of(updateType), OptionalLong.empty(), update);
   }
 
   @Override

@@ -50,7 +50,15 @@ final class QueryRun implements SqlResult {
     this.control = control;
   }
 
-  static QueryRun start(OutputNode output, StatementScope scope, StatementControl control) {
+  /** A SELECT whose columns can be decoded. */
+  private record Prepared(String sql, List<Column> columns, List<ResultDecoder> decoders) {}
+
+  /** The SELECT that DuckDB is given. */
+  static String sql(OutputNode output, StatementScope scope) {
+    return prepare(output, scope).sql();
+  }
+
+  private static Prepared prepare(OutputNode output, StatementScope scope) {
     PlanPrinter.Printed printed = PlanPrinter.print(output, scope.expressions(), scope.scans());
     List<Column> columns = new ArrayList<>();
     List<ResultDecoder> decoders = new ArrayList<>();
@@ -63,12 +71,18 @@ final class QueryRun implements SqlResult {
       decoders.add(decoder);
       items.add("%s AS \"c%d\"".formatted(decoder.select(value.sql()), i));
     }
+    return new Prepared(printed.select(items), columns, decoders);
+  }
+
+  static QueryRun start(OutputNode output, StatementScope scope, StatementControl control) {
+    Prepared prepared = prepare(output, scope);
     try {
       DuckDBPreparedStatement statement =
-          ((DuckDBConnection) scope.session().connection()).prepare(printed.select(items));
+          ((DuckDBConnection) scope.session().connection()).prepare(prepared.sql());
       control.attach(() -> progress(statement), () -> cancel(statement));
       try {
-        return new QueryRun(columns, decoders, scope, statement, statement.query(), control);
+        return new QueryRun(
+            prepared.columns(), prepared.decoders(), scope, statement, statement.query(), control);
       } catch (SQLException | RuntimeException e) {
         statement.close();
         throw e;

@@ -8,14 +8,20 @@ import dev.lakehouse.table.duckdb.DuckSession;
 
 /** What one statement holds until it ends: its session, its scans, its expressions. */
 final class StatementScope implements AutoCloseable {
+  private final Tables tables;
   private final DuckSession session;
   private final TableScans scans;
   private final TrinoExpressions.Scope expressions;
 
   StatementScope(Tables tables, TrinoExpressions.Scope expressions) {
     this.expressions = requireNonNull(expressions, "expressions is null");
+    this.tables = tables;
     this.session = tables.session();
     this.scans = new TableScans(tables, session);
+  }
+
+  Tables tables() {
+    return tables;
   }
 
   DuckSession session() {

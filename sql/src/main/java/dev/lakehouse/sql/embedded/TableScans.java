@@ -20,6 +20,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.SnapshotSummary;
+import org.apache.iceberg.catalog.TableIdentifier;
 
 /**
  * The tables that a statement reads, in its session. What is planned stays until it is closed. Not
@@ -28,7 +31,23 @@ import java.util.Map;
 final class TableScans implements PlanPrinter.Relations, AutoCloseable {
   private final Tables tables;
   private final DuckSession session;
-  private final List<PlannedScan> planned = new ArrayList<>();
+  private final List<Scan> planned = new ArrayList<>();
+
+  /**
+   * A scan that was planned.
+   *
+   * @param filter what was used to leave out files
+   */
+  record Scan(
+      TableIdentifier table,
+      org.apache.iceberg.expressions.Expression filter,
+      Optional<Long> fileCount,
+      PlannedScan plan) {
+    /** How many data files the snapshot has, as text. */
+    String allFiles() {
+      return fileCount.map(count -> Long.toString(count)).orElse("?");
+    }
+  }
 
   TableScans(Tables tables, DuckSession session) {
     this.tables = requireNonNull(tables, "tables is null");
@@ -36,7 +55,7 @@ final class TableScans implements PlanPrinter.Relations, AutoCloseable {
   }
 
   /** The scans that were planned, in their order. */
-  List<PlannedScan> planned() {
+  List<Scan> planned() {
     return List.copyOf(planned);
   }
 
@@ -55,12 +74,10 @@ final class TableScans implements PlanPrinter.Relations, AutoCloseable {
     for (Symbol symbol : outputs) {
       columns.put(symbol, (LakehouseColumn) scan.getAssignments().get(symbol));
     }
+    org.apache.iceberg.expressions.Expression filter = IcebergPredicates.of(predicate, columns);
     PlannedScan plan =
-        tables.scan(
-            table.table(),
-            new ScanRequest(table.snapshot(), IcebergPredicates.of(predicate, columns), false),
-            session);
-    planned.add(plan);
+        tables.scan(table.table(), new ScanRequest(table.snapshot(), filter, false), session);
+    planned.add(new Scan(table.identifier(), filter, fileCount(table), plan));
     boolean positions = outputs.stream().anyMatch(symbol -> isHidden(scan, symbol));
     String items =
         columns.isEmpty()
@@ -68,6 +85,14 @@ final class TableScans implements PlanPrinter.Relations, AutoCloseable {
             : columns.values().stream().map(TableScans::item).collect(joining(", "));
     return "SELECT %s FROM (%s)"
         .formatted(items, positions ? plan.selectWithPositions() : plan.select());
+  }
+
+  private static Optional<Long> fileCount(LakehouseTable table) {
+    return table
+        .snapshot()
+        .resolve(table.table())
+        .map(snapshot -> snapshot.summary().get(SnapshotSummary.TOTAL_DATA_FILES_PROP))
+        .map(Long::valueOf);
   }
 
   private static String item(LakehouseColumn column) {
@@ -86,6 +111,6 @@ final class TableScans implements PlanPrinter.Relations, AutoCloseable {
 
   @Override
   public void close() {
-    planned.forEach(PlannedScan::close);
+    planned.forEach(scan -> scan.plan().close());
   }
 }
