@@ -6,21 +6,26 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import io.trino.Session;
+import io.trino.metadata.ResolvedFunction;
 import io.trino.operator.project.PageProjection;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.type.TimeZoneKey;
+import io.trino.spi.type.Type;
 import io.trino.sql.PlannerContext;
 import io.trino.sql.gen.PageFunctionCompiler;
 import io.trino.sql.ir.Constant;
 import io.trino.sql.ir.Expression;
+import io.trino.sql.ir.Lambda;
 import io.trino.sql.ir.optimizer.IrExpressionOptimizer;
 import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.SymbolAllocator;
 import io.trino.sql.planner.SymbolsExtractor;
 import io.trino.sql.planner.iterative.rule.LambdaCaptureDesugaringRewriter;
+import io.trino.sql.planner.plan.AggregationNode;
 import io.trino.sql.relational.RowExpression;
 import io.trino.sql.relational.SqlToRowExpressionTranslator;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +45,9 @@ public final class TrinoExpressions {
   private final PlannerContext planner;
   private final IrExpressionOptimizer optimizer;
   private final PageFunctionCompiler compiler;
-  private final Vectors vectors = new Vectors(new JsonFactory());
+  private final AggregateCompiler aggregates;
+  private final JsonFactory json = new JsonFactory();
+  private final Vectors vectors = new Vectors(json);
   private final DuckFunctions functions;
 
   /**
@@ -53,6 +60,7 @@ public final class TrinoExpressions {
     this.planner = requireNonNull(planner, "planner is null");
     this.optimizer = IrExpressionOptimizer.newOptimizer(planner);
     this.compiler = new PageFunctionCompiler(planner.getFunctionManager(), COMPILED_EXPRESSIONS);
+    this.aggregates = new AggregateCompiler(planner);
     this.functions = new DuckFunctions(connection);
   }
 
@@ -98,14 +106,11 @@ public final class TrinoExpressions {
         channels.put(argument.symbol(), channels.size());
       }
       List<Codec> codecs = arguments.stream().map(Input::codec).toList();
-      long handle =
-          functions.add(
-              new CompiledExpression(
-                  vectors, connectorSession, codecs, output, compile(optimized, channels)));
-      handles.add(handle);
       String call =
           functions.call(
-              handle,
+              add(
+                  new CompiledExpression(
+                      vectors, connectorSession, codecs, output, compile(optimized, channels))),
               codecs.stream().map(Codec::carrier).toList(),
               arguments.stream().map(Input::encoded).toList(),
               output.carrier(),
@@ -113,13 +118,110 @@ public final class TrinoExpressions {
       return new Value(output.decode(call), zone);
     }
 
+    private long add(DuckFunctions.ChunkFunction function) {
+      long handle = functions.add(function);
+      handles.add(handle);
+      return handle;
+    }
+
+    /**
+     * SQL that computes an aggregate over the rows of a group. The rows are gathered before Trino
+     * sees them, so a group has to fit into memory. Must be called before the transaction begins,
+     * as {@link #call}.
+     *
+     * @param inputs a value for each symbol that the aggregation names, its filter and mask too
+     */
+    public Value aggregate(AggregationNode.Aggregation aggregation, Map<Symbol, Value> inputs) {
+      List<String> conditions = new ArrayList<>();
+      aggregation.getFilter().ifPresent(symbol -> conditions.add(known(symbol, inputs).sql()));
+      aggregation.getMask().ifPresent(symbol -> conditions.add(known(symbol, inputs).sql()));
+      return aggregate(
+          new AggregateCompiler.Request(
+              aggregation.getResolvedFunction(),
+              symbols(aggregation.getArguments()),
+              lambdas(aggregation.getArguments()),
+              aggregation.isDistinct(),
+              aggregation.getOrderingScheme()),
+          inputs,
+          conditions.isEmpty()
+              ? ""
+              : " FILTER (WHERE (%s))".formatted(String.join(") AND (", conditions)));
+    }
+
+    /**
+     * SQL that computes an aggregate over the frame of each row. The rows of each frame are
+     * gathered anew, so frames should be small.
+     *
+     * @param over what follows OVER, in parentheses
+     */
+    public Value window(
+        ResolvedFunction function,
+        List<Expression> arguments,
+        Map<Symbol, Value> inputs,
+        String over) {
+      return aggregate(
+          new AggregateCompiler.Request(
+              function, symbols(arguments), lambdas(arguments), false, Optional.empty()),
+          inputs,
+          " OVER " + over);
+    }
+
+    private Value aggregate(
+        AggregateCompiler.Request request, Map<Symbol, Value> inputs, String clause) {
+      List<Value> values = request.columns().stream().map(symbol -> known(symbol, inputs)).toList();
+      List<Codec> codecs =
+          request.columns().stream()
+              .map(symbol -> Codecs.of(symbol.type(), known(symbol, inputs).zone()))
+              .toList();
+      Type type = request.function().signature().getReturnType();
+      Optional<TimeZoneKey> zone =
+          Zones.isIn(type)
+              ? values.stream()
+                  .map(Value::zone)
+                  .flatMap(Optional::stream)
+                  .findFirst()
+                  .or(() -> Optional.of(session.getTimeZoneKey()))
+              : Optional.empty();
+      Codec output = Codecs.of(type, zone);
+      String rows =
+          "CAST(to_json(list(%s)%s) AS VARCHAR)"
+              .formatted(
+                  CompiledAggregate.row(codecs, values.stream().map(Value::sql).toList()), clause);
+      String call =
+          functions.call(
+              add(
+                  new CompiledAggregate(
+                      json, vectors, codecs, output, aggregates.compile(request, session))),
+              List.of(Carrier.TEXT),
+              List.of(rows),
+              output.carrier(),
+              true);
+      return new Value(output.decode(call), zone);
+    }
+
+    private static List<Symbol> symbols(List<Expression> arguments) {
+      return arguments.stream()
+          .filter(argument -> !(argument instanceof Lambda))
+          .map(Symbol::from)
+          .toList();
+    }
+
+    private static List<Lambda> lambdas(List<Expression> arguments) {
+      return arguments.stream().filter(Lambda.class::isInstance).map(Lambda.class::cast).toList();
+    }
+
     private static Input input(Symbol symbol, Map<Symbol, Value> inputs) {
+      Value value = known(symbol, inputs);
+      Codec codec = Codecs.of(symbol.type(), value.zone());
+      return new Input(symbol, codec, codec.encode(value.sql()));
+    }
+
+    private static Value known(Symbol symbol, Map<Symbol, Value> inputs) {
       Value value = inputs.get(symbol);
       if (value == null) {
         throw new IllegalArgumentException("no input for the symbol " + symbol);
       }
-      Codec codec = Codecs.of(symbol.type(), value.zone());
-      return new Input(symbol, codec, codec.encode(value.sql()));
+      return value;
     }
 
     private Supplier<PageProjection> compile(Expression expression, Map<Symbol, Integer> channels) {

@@ -4,6 +4,7 @@ import static io.trino.spi.predicate.Utils.nativeValueToBlock;
 import static io.trino.sql.planner.ExpressionSymbolInliner.inlineSymbols;
 
 import dev.lakehouse.sql.SqlSession;
+import dev.lakehouse.sql.translate.StorageTypes;
 import dev.lakehouse.sql.trino.TrinoFrontEnd;
 import dev.lakehouse.table.duckdb.DuckDb;
 import dev.lakehouse.table.duckdb.DuckDbSettings;
@@ -14,8 +15,8 @@ import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.ConnectorTransactionHandle;
 import io.trino.spi.transaction.IsolationLevel;
 import io.trino.spi.type.Type;
+import io.trino.sql.ir.Constant;
 import io.trino.sql.ir.Expression;
-import io.trino.sql.ir.Reference;
 import io.trino.sql.ir.Row;
 import io.trino.sql.ir.optimizer.IrExpressionEvaluator;
 import io.trino.sql.planner.Symbol;
@@ -32,8 +33,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.duckdb.DuckDBChunkedResult;
-import org.duckdb.DuckDBPreparedStatement;
 
 /**
  * Computes {@code SELECT expressions FROM (VALUES ...)} twice: by DuckDB that calls Trino's code,
@@ -140,19 +139,42 @@ final class Delegation implements AutoCloseable {
     });
   }
 
+  /**
+   * An aggregate of DuckDB's over the values of an expression for {@code a} from 0 on.
+   *
+   * @param sql selects an expression of at most one symbol
+   */
+  long overRange(String sql, String aggregate, long rows) {
+    return inTransaction(transaction -> {
+      Query query = plan(transaction, sql);
+      try (TrinoExpressions.Scope scope = expressions.scope(transaction.session())) {
+        Map<Symbol, Value> inputs = new HashMap<>();
+        query
+            .symbols()
+            .forEach(symbol ->
+                inputs.put(
+                    symbol, Value.of("CAST(a AS %s)".formatted(StorageTypes.of(symbol.type())))));
+        return session.number(
+            "SELECT %s FROM range(%d) v(a)"
+                .formatted(
+                    aggregate.formatted(scope.call(query.selected().getFirst(), inputs).sql()),
+                    rows));
+      }
+    });
+  }
+
   /** Runs DuckDB's SQL. */
   List<List<Object>> run(String sql, List<ResultDecoder> decoders) {
-    List<List<Object>> result = new ArrayList<>();
-    try (DuckDBPreparedStatement statement =
-            (DuckDBPreparedStatement) session.connection().prepareStatement(sql);
-        DuckDBChunkedResult chunks = statement.query()) {
-      while (chunks.nextChunk()) {
-        result.addAll(ResultDecoder.rows(decoders, chunks.chunk()));
+    try (ResultRows rows = new ResultRows(session.connection(), sql, decoders)) {
+      List<List<Object>> result = new ArrayList<>();
+      List<List<Object>> next = rows.next();
+      while (!next.isEmpty()) {
+        result.addAll(next);
+        next = rows.next();
       }
       return result;
     } catch (SQLException e) {
-      throw FunctionErrors.find(e)
-          .orElseThrow(() -> new IllegalStateException(e.getMessage() + "\n" + sql, e));
+      throw new IllegalStateException(e.getMessage() + "\n" + sql, e);
     }
   }
 
@@ -163,26 +185,30 @@ final class Delegation implements AutoCloseable {
       IrExpressionEvaluator evaluator = new IrExpressionEvaluator(transaction.planner());
       List<List<Object>> result = new ArrayList<>();
       for (List<Expression> row : query.rows()) {
-        Map<String, Object> bindings = new HashMap<>();
+        Map<Symbol, Expression> constants = new HashMap<>();
         for (int i = 0; i < row.size(); i++) {
-          bindings.put(
-              query.symbols().get(i).name(),
-              evaluator.evaluate(row.get(i), transaction.session(), Map.of()));
+          Symbol symbol = query.symbols().get(i);
+          constants.put(
+              symbol,
+              new Constant(
+                  symbol.type(), evaluator.evaluate(row.get(i), transaction.session(), Map.of())));
         }
         List<Object> values = new ArrayList<>();
         for (Expression expression : query.selected()) {
           Type type = expression.type();
-          Object value = evaluator.evaluate(expression, transaction.session(), bindings);
+          Object value =
+              evaluator.evaluate(
+                  inlineSymbols(
+                      symbol -> constants.getOrDefault(symbol, symbol.toSymbolReference()),
+                      expression),
+                  transaction.session(),
+                  Map.of());
           values.add(ProtocolValues.of(type, nativeValueToBlock(type, value), 0));
         }
         result.add(values);
       }
       return result;
     });
-  }
-
-  static Reference reference(Symbol symbol) {
-    return symbol.toSymbolReference();
   }
 
   @Override
