@@ -2,6 +2,8 @@ package dev.lakehouse.sql.connector;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.sql.connector.metadata.ManifestStatistics;
+import dev.lakehouse.sql.connector.metadata.MetadataTables;
 import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.scan.SnapshotSelector;
 import dev.lakehouse.table.scan.TableScanner;
@@ -22,7 +24,9 @@ import io.trino.spi.connector.RelationType;
 import io.trino.spi.connector.RowChangeParadigm;
 import io.trino.spi.connector.SaveMode;
 import io.trino.spi.connector.SchemaTableName;
+import io.trino.spi.connector.SystemTable;
 import io.trino.spi.security.TrinoPrincipal;
+import io.trino.spi.statistics.TableStatistics;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.TypeManager;
 import java.util.ArrayList;
@@ -51,6 +55,7 @@ final class LakehouseMetadata implements ConnectorMetadata {
   private final TableChanges tableChanges;
   private final ColumnChanges columnChanges;
   private final TrinoViews views;
+  private final MetadataTables metadataTables;
 
   LakehouseMetadata(Tables tables, TypeManager types) {
     this.tables = requireNonNull(tables, "tables is null");
@@ -58,6 +63,7 @@ final class LakehouseMetadata implements ConnectorMetadata {
     this.tableChanges = new TableChanges(tables);
     this.columnChanges = new ColumnChanges(tables.definitions());
     this.views = new TrinoViews(tables, types);
+    this.metadataTables = new MetadataTables(tables, TableLayout::texts);
   }
 
   @Override
@@ -138,6 +144,10 @@ final class LakehouseMetadata implements ConnectorMetadata {
       throw new TrinoException(
           StandardErrorCode.NOT_SUPPORTED, "Read table with start version is not supported");
     }
+    if (name.getTableName().contains("$")) {
+      // A table of metadata, which Trino asks for by itself.
+      return null;
+    }
     TableIdentifier identifier = TableChanges.identifier(name);
     return tables
         .find(identifier)
@@ -150,6 +160,11 @@ final class LakehouseMetadata implements ConnectorMetadata {
               identifier, table, snapshot, TableScanner.schemaAt(table, snapshot));
         })
         .orElse(null);
+  }
+
+  @Override
+  public Optional<SystemTable> getSystemTable(ConnectorSession session, SchemaTableName name) {
+    return metadataTables.find(name);
   }
 
   @Override
@@ -254,6 +269,16 @@ final class LakehouseMetadata implements ConnectorMetadata {
 
   private static Optional<String> comment(Table table) {
     return Optional.ofNullable(table.properties().get(TableChanges.COMMENT));
+  }
+
+  @Override
+  public TableStatistics getTableStatistics(ConnectorSession session, ConnectorTableHandle handle) {
+    LakehouseTable table = table(handle);
+    Map<Integer, ColumnHandle> columns = new LinkedHashMap<>();
+    getColumnHandles(session, handle)
+        .values()
+        .forEach(column -> columns.put(column(column).fieldId(), column));
+    return ManifestStatistics.of(table.table(), table.snapshot().resolve(table.table()), columns);
   }
 
   @Override

@@ -6,7 +6,6 @@ import static io.trino.execution.querystats.PlanOptimizersStatsCollector.createP
 
 import dev.lakehouse.sql.SessionUpdate;
 import io.trino.Session;
-import io.trino.client.NodeVersion;
 import io.trino.execution.AddColumnTask;
 import io.trino.execution.CallTask;
 import io.trino.execution.CommentTask;
@@ -118,7 +117,6 @@ import java.util.Optional;
  */
 final class MetadataStatements {
   private static final URI NOWHERE = URI.create("lakehouse:/");
-  private static final String VERSION = "476";
 
   private final TrinoServices services;
   private final Map<Class<? extends Statement>, Task<?>> tasks = new HashMap<>();
@@ -303,7 +301,7 @@ final class MetadataStatements {
         Optional.empty(),
         false,
         Optional.empty(),
-        new NodeVersion(VERSION));
+        SingleNode.VERSION);
   }
 
   private static SessionUpdate update(QueryInfo info) {
