@@ -2,6 +2,7 @@ package dev.lakehouse.serve.trino;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.lakehouse.sql.SqlException;
@@ -30,6 +31,8 @@ final class ResultsWriter {
   private final JsonMapper mapper =
       JsonMapper.builder()
           .addModule(new Jdk8Module())
+          // The client's classes name their parts; what else they can tell is not for the wire.
+          .disable(MapperFeature.AUTO_DETECT_GETTERS, MapperFeature.AUTO_DETECT_IS_GETTERS)
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(
                   JsonInclude.Include.NON_ABSENT, JsonInclude.Include.USE_DEFAULTS))
