@@ -40,7 +40,7 @@ final class PreparedText {
     }
     byte[] packed = Base64.getUrlDecoder().decode(header.substring(MARK.length()));
     long size = Zstd.getFrameContentSize(packed);
-    if (size < 0 || size > MOST_BYTES) {
+    if (size <= 0 || size > MOST_BYTES) {
       throw new IllegalArgumentException("not a prepared statement");
     }
     try {
