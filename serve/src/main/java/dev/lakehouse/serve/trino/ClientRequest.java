@@ -3,6 +3,7 @@ package dev.lakehouse.serve.trino;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.sql.SqlSession;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,5 +28,20 @@ public record ClientRequest(
     tags = Set.copyOf(tags);
     requireNonNull(traceToken, "traceToken is null");
     capabilities = Set.copyOf(capabilities);
+  }
+
+  ClientRequest withoutPreparedStatements() {
+    SqlSession lighter =
+        new SqlSession(
+            session.user(),
+            session.source(),
+            session.catalog(),
+            session.schema(),
+            session.path(),
+            session.timeZone(),
+            session.locale(),
+            session.properties(),
+            Map.of());
+    return new ClientRequest(lighter, info, tags, traceToken, capabilities);
   }
 }

@@ -21,9 +21,6 @@ import org.slf4j.LoggerFactory;
 final class QueryDispatcher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(QueryDispatcher.class);
 
-  /** Trino's limit is a million; an INSERT of many rows is longer. */
-  private static final int MOST_CHARACTERS = 16_000_000;
-
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
   private static final long LONGEST_SWEEP_MILLIS = 1000;
 
@@ -57,10 +54,6 @@ final class QueryDispatcher implements AutoCloseable {
   void submit(ClientQuery client) {
     queries.add(client);
     Query query = client.query();
-    if (query.info().text().length() > MOST_CHARACTERS) {
-      query.fail(QueryErrors.tooLong(query.info().text().length(), MOST_CHARACTERS));
-      return;
-    }
     SqlException refusal;
     synchronized (this) {
       waiting.removeIf(Query::isDone);

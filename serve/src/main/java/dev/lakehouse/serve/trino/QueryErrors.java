@@ -24,15 +24,6 @@ final class QueryErrors {
         null);
   }
 
-  static SqlException tooLong(int characters, int most) {
-    return error(
-        "QUERY_TEXT_TOO_LARGE",
-        35,
-        SqlException.Type.USER_ERROR,
-        "Query text length (%d) exceeds the maximum length (%d)".formatted(characters, most),
-        null);
-  }
-
   static SqlException queueFull(int waiting) {
     return error(
         "QUERY_QUEUE_FULL",

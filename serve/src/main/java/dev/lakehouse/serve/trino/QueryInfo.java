@@ -32,6 +32,8 @@ public record QueryInfo(
     long rows,
     Optional<String> updateType,
     Optional<SqlException> failure) {
+  private static final int REMEMBERED_CHARACTERS = 10_000;
+
   public QueryInfo {
     requireNonNull(id, "id is null");
     requireNonNull(client, "client is null");
@@ -43,6 +45,24 @@ public record QueryInfo(
     requireNonNull(ended, "ended is null");
     requireNonNull(updateType, "updateType is null");
     requireNonNull(failure, "failure is null");
+  }
+
+  /** The same without what is large: the end of a long text, and prepared statements. */
+  QueryInfo abridged() {
+    return new QueryInfo(
+        id,
+        client.withoutPreparedStatements(),
+        text.length() > REMEMBERED_CHARACTERS
+            ? text.substring(0, REMEMBERED_CHARACTERS) + "…"
+            : text,
+        state,
+        created,
+        started,
+        lastAccess,
+        ended,
+        rows,
+        updateType,
+        failure);
   }
 
   /** From its arrival to its end, or until now. */

@@ -60,7 +60,7 @@ public final class RunningQueries {
   /** From now on only what is known of it is kept, not its results. */
   synchronized void retire(Query query) {
     live.remove(query.id());
-    past.put(query.id(), query.info());
+    past.put(query.id(), query.info().abridged());
     while (past.size() > HISTORY) {
       past.pollFirstEntry();
     }

@@ -18,6 +18,11 @@ import java.util.Optional;
 /** Takes statements, and hands out their results page by page. */
 final class StatementResource implements Routes {
   private static final int NO_CONTENT = 204;
+  private static final int CONTENT_TOO_LARGE = 413;
+
+  /** Trino's limit is a million characters; an INSERT of many rows is longer. */
+  private static final int MOST_BYTES = 4 << 20;
+
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
   private static final String QUEUED = QueryLinks.STATEMENT + "/queued/{id}/{slug}/{token}";
@@ -43,9 +48,10 @@ final class StatementResource implements Routes {
     // Clients ask this whether they may connect.
     routes.head(QueryLinks.STATEMENT, context -> context.contentType("application/json"));
     routes.post(QueryLinks.STATEMENT, answering(this::submit));
+    routes.head(QUEUED, answering(context -> keepAlive(context, Address.QUEUED)));
     routes.get(QUEUED, answering(this::queued));
     routes.delete(QUEUED, answering(context -> cancel(context, Address.QUEUED)));
-    routes.head(EXECUTING, answering(this::keepAlive));
+    routes.head(EXECUTING, answering(context -> keepAlive(context, Address.EXECUTING)));
     routes.get(EXECUTING, answering(this::page));
     routes.delete(EXECUTING, answering(context -> cancel(context, Address.EXECUTING)));
     routes.delete(PARTIAL_CANCEL, answering(this::stopEarly));
@@ -53,14 +59,22 @@ final class StatementResource implements Routes {
 
   private void submit(Context context) throws IOException, InterruptedException {
     ClientRequest client = new RequestHeaders(context.req()).read();
-    String text = new String(context.req().getInputStream().readAllBytes(), UTF_8);
-    if (text.isEmpty()) {
-      throw RefusedRequest.badRequest("SQL statement is empty");
-    }
-    Query query = new Query(ids.next(clock.instant()), client, text, clock);
+    Query query = new Query(ids.next(clock.instant()), client, text(context), clock);
     ClientQuery submitted = new ClientQuery(query, new Slug(random), writer, clock);
     dispatcher.submit(submitted);
     send(context, submitted.queued(0, Duration.ZERO, QueryLinks.of(context.req())));
+  }
+
+  private static String text(Context context) throws IOException {
+    byte[] body = context.req().getInputStream().readNBytes(MOST_BYTES + 1);
+    if (body.length == 0) {
+      throw RefusedRequest.badRequest("SQL statement is empty");
+    }
+    if (body.length > MOST_BYTES) {
+      throw new RefusedRequest(
+          CONTENT_TOO_LARGE, "SQL statement is longer than %d bytes".formatted(MOST_BYTES));
+    }
+    return new String(body, UTF_8);
   }
 
   private void queued(Context context) throws IOException, InterruptedException {
@@ -77,8 +91,8 @@ final class StatementResource implements Routes {
             .page(token(context), wait(context), QueryLinks.of(context.req())));
   }
 
-  private void keepAlive(Context context) {
-    find(context, Address.EXECUTING).query().touch();
+  private void keepAlive(Context context, Address address) {
+    find(context, address).query().touch();
   }
 
   private void cancel(Context context, Address address) {

@@ -29,11 +29,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -195,7 +197,7 @@ class TrinoJdbcTest {
 
   @Test
   void preparesStatements() throws Exception {
-    String longText = "SELECT ? -- " + "a comment ".repeat(2000);
+    String longText = "SELECT ? -- " + words(60_000);
     ENGINE.on("SELECT INTEGER '7'", (session, control) -> one("_col0", "integer", 7));
     ENGINE.on(
         longText.replace("?", "INTEGER '8'"), (session, control) -> one("_col0", "integer", 8));
@@ -213,6 +215,14 @@ class TrinoJdbcTest {
     assertThat(running.queries().list().getFirst().client().session().preparedStatements())
         .as("what was prepared is deallocated")
         .isEmpty();
+  }
+
+  /** Text that does not get much smaller by packing. */
+  private static String words(int length) {
+    return new Random(1)
+        .ints(length, 'a', 'z' + 1)
+        .mapToObj(letter -> String.valueOf((char) letter))
+        .collect(Collectors.joining());
   }
 
   private static int first(ResultSet rows) throws SQLException {

@@ -11,9 +11,13 @@ import dev.lakehouse.sql.StatementProgress;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -87,6 +91,55 @@ class TrinoProtocolTest {
       }
       assertThat(rows).isEqualTo(5000);
       assertThat(running.get(lastUri)).as("the end, again").isEqualTo(page);
+    }
+  }
+
+  @Test
+  void aClientThatAsksTwiceAtOnceGetsOnePage() throws Exception {
+    try (RunningProtocol running = RunningProtocol.start(engine);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      String next = running.submit("SELECT slow").get("nextUri").asText();
+      List<Future<JsonNode>> pages = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        pages.add(threads.submit(() -> running.get(next)));
+      }
+
+      gate.countDown();
+
+      JsonNode first = pages.getFirst().get();
+      for (Future<JsonNode> page : pages) {
+        assertThat(page.get()).isEqualTo(first);
+      }
+      assertThat(running.firstPage(first).get("data").toString()).isEqualTo("[[1]]");
+    }
+  }
+
+  @Test
+  void aStatementHasAGreatestLength() throws Exception {
+    String tooLong = "SELECT 1 -- " + "x".repeat(4 << 20);
+    String justLongEnough = "SELECT 1 -- " + "x".repeat(3 << 20);
+    engine.on(justLongEnough, (session, control) -> one("_col0", "integer", 2));
+    try (RunningProtocol running = RunningProtocol.start(engine)) {
+      assertRefused(running.post(tooLong, USER, "ann"), 413, "longer than 4194304 bytes");
+      assertThat(running.firstPage(running.submit(justLongEnough)).get("data").toString())
+          .isEqualTo("[[2]]");
+    }
+  }
+
+  @Test
+  void addressesAreThoseOfTheProxy() throws Exception {
+    try (RunningProtocol running = RunningProtocol.start(engine)) {
+      HttpResponse<byte[]> response =
+          running.post(
+              "SELECT 1",
+              USER,
+              "ann",
+              "X-Forwarded-Proto",
+              "https",
+              "X-Forwarded-Host",
+              "lake.example.com");
+      assertThat(running.json(response).get("nextUri").asText())
+          .startsWith("https://lake.example.com/v1/statement/executing/");
     }
   }
 
@@ -409,6 +462,7 @@ class TrinoProtocolTest {
       QueryInfo info = running.queries().find(id).orElseThrow();
       assertThat(info.state()).isEqualTo(QueryState.FAILED);
       assertThat(info.failure().orElseThrow().error().name()).isEqualTo("ABANDONED_QUERY");
+      assertThat(running.get("/v1/query/" + id).get("query").asText()).isEqualTo("SELECT endless");
     }
   }
 
