@@ -39,7 +39,7 @@ final class PreparedText {
       return header;
     }
     byte[] packed = Base64.getUrlDecoder().decode(header.substring(MARK.length()));
-    long size = Zstd.getFrameContentSize(packed);
+    long size = packed.length == 0 ? 0 : Zstd.getFrameContentSize(packed);
     if (size <= 0 || size > MOST_BYTES) {
       throw new IllegalArgumentException("not a prepared statement");
     }
