@@ -1,5 +1,7 @@
 package dev.lakehouse.sql.embedded;
 
+import dev.lakehouse.sql.translate.NativeMacros;
+
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.sql.SqlEngine;
@@ -29,6 +31,7 @@ public final class EmbeddedEngine implements SqlEngine {
     this.tables = tables;
     this.frontEnd = frontEnd;
     this.functions = tables.session();
+    NativeMacros.register(functions);
     this.expressions = new TrinoExpressions(frontEnd.planner(), functions.connection());
   }
 

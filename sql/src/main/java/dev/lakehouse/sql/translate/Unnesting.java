@@ -35,8 +35,8 @@ record Unnesting(String relation, Map<Symbol, Definition> columns) {
       lengths.add("coalesce(len(%s), 0)".formatted(list));
       boolean fields =
           isMap
-              || mapping.getInput().type() instanceof ArrayType array
-                  && array.getElementType() instanceof RowType;
+              || (mapping.getInput().type() instanceof ArrayType array
+                  && array.getElementType() instanceof RowType);
       for (int i = 0; i < outputs.size(); i++) {
         columns.put(
             outputs.get(i),
