@@ -33,8 +33,9 @@ class RunningServerTest {
           Statement statement = connection.createStatement()) {
         LakeState state = LakeState.read(lake, platform);
         for (TableIdentifier table : platform.tables().list()) {
-          assertThat(count(statement, table)).as("rows of %s", table).isEqualTo(
-              state.rows(table.toString()).size());
+          assertThat(count(statement, table))
+              .as("rows of %s", table)
+              .isEqualTo(state.rows(table.toString()).size());
         }
         assertThat(state.tables()).hasSizeGreaterThan(3);
         assertThatThrownBy(() -> statement.executeQuery("SELECT * FROM iceberg.lakehouse.missing"))
