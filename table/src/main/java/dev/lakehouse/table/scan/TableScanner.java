@@ -67,6 +67,15 @@ public final class TableScanner {
     }
   }
 
+  /**
+   * The columns with which a snapshot of a table is read.
+   *
+   * @throws dev.lakehouse.base.error.LakehouseException NOT_FOUND if there is no such snapshot
+   */
+  public static Schema schemaAt(Table table, SnapshotSelector selector) {
+    return schema(table, selector, selector.resolve(table));
+  }
+
   /** A branch is read with the table's schema, anything older with its own. */
   private static Schema schema(
       Table table, SnapshotSelector selector, Optional<Snapshot> snapshot) {

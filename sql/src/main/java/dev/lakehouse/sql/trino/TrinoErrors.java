@@ -1,0 +1,71 @@
+package dev.lakehouse.sql.trino;
+
+import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.sql.SqlException;
+import io.trino.spi.ErrorCode;
+import io.trino.spi.ErrorCodeSupplier;
+import io.trino.spi.StandardErrorCode;
+import io.trino.spi.TrinoException;
+import io.trino.sql.parser.ParsingException;
+import java.util.Optional;
+
+/** Makes our errors out of Trino's. */
+public final class TrinoErrors {
+  private TrinoErrors() {}
+
+  /** The error to report for an exception. */
+  public static RuntimeException translate(RuntimeException e) {
+    return switch (e) {
+      case SqlException known -> known;
+      case ParsingException parsing ->
+          new SqlException(
+              error(
+                  StandardErrorCode.SYNTAX_ERROR,
+                  Optional.of(
+                      new SqlException.Location(
+                          parsing.getLineNumber(), parsing.getColumnNumber()))),
+              parsing.getMessage(),
+              e);
+      case TrinoException trino ->
+          new SqlException(
+              new SqlException.SqlError(
+                  trino.getErrorCode().getName(),
+                  trino.getErrorCode().getCode(),
+                  type(trino.getErrorCode()),
+                  trino
+                      .getLocation()
+                      .map(place ->
+                          new SqlException.Location(
+                              place.getLineNumber(), place.getColumnNumber()))),
+              trino.getMessage(),
+              e);
+      case LakehouseException ours -> of(code(ours.code()), ours.getMessage(), ours);
+      default -> of(StandardErrorCode.GENERIC_INTERNAL_ERROR, String.valueOf(e.getMessage()), e);
+    };
+  }
+
+  /** An error of ours under one of Trino's codes. */
+  public static SqlException of(StandardErrorCode code, String message, Throwable cause) {
+    return new SqlException(error(code, Optional.empty()), message, cause);
+  }
+
+  private static SqlException.SqlError error(
+      ErrorCodeSupplier code, Optional<SqlException.Location> location) {
+    ErrorCode known = code.toErrorCode();
+    return new SqlException.SqlError(known.getName(), known.getCode(), type(known), location);
+  }
+
+  private static SqlException.Type type(ErrorCode code) {
+    return SqlException.Type.valueOf(code.getType().name());
+  }
+
+  private static StandardErrorCode code(dev.lakehouse.base.error.ErrorCode code) {
+    return switch (code) {
+      case INVALID_ARGUMENT, INVALID_DATA -> StandardErrorCode.GENERIC_USER_ERROR;
+      case NOT_FOUND -> StandardErrorCode.NOT_FOUND;
+      case ALREADY_EXISTS -> StandardErrorCode.ALREADY_EXISTS;
+      case CONFLICT -> StandardErrorCode.TRANSACTION_CONFLICT;
+      case UNAVAILABLE, COMMIT_STATE_UNKNOWN, INTERNAL -> StandardErrorCode.GENERIC_INTERNAL_ERROR;
+    };
+  }
+}
