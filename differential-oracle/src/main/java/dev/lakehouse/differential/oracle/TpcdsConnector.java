@@ -18,13 +18,13 @@ import io.trino.spi.transaction.IsolationLevel;
 import java.util.List;
 
 /** Each table is one split, made while it is read. */
-final class TpcdsConnector implements Connector {
-  private enum Transaction implements ConnectorTransactionHandle {
+public final class TpcdsConnector implements Connector {
+  public enum Transaction implements ConnectorTransactionHandle {
     READ
   }
 
   /** All of a table. */
-  record Split() implements ConnectorSplit {}
+  public record Split() implements ConnectorSplit {}
 
   @Override
   public ConnectorTransactionHandle beginTransaction(

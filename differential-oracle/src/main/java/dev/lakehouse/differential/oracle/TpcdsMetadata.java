@@ -24,19 +24,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /** One schema, {@code tiny}: scale factor 0.01. */
-final class TpcdsMetadata implements ConnectorMetadata {
+public final class TpcdsMetadata implements ConnectorMetadata {
   static final double SCALE = 0.01;
   private static final String SCHEMA = "tiny";
 
+  // These go over the wire as JSON, which is why they are public.
   /** A table by its name in TPC-DS. */
-  record Table(String name) implements ConnectorTableHandle {
+  public record Table(String name) implements ConnectorTableHandle {
     io.trino.tpcds.Table generated() {
       return io.trino.tpcds.Table.getTable(name);
     }
   }
 
   /** A column by its place in the table. */
-  record Column(String name, int position, Type type) implements ColumnHandle {}
+  public record Column(String name, int position, Type type) implements ColumnHandle {}
 
   @Override
   public List<String> listSchemaNames(ConnectorSession session) {

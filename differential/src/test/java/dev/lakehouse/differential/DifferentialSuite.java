@@ -1,0 +1,93 @@
+package dev.lakehouse.differential;
+
+import dev.lakehouse.sql.SqlSession;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Runs corpora on the oracle and, if there is one, on the engine that is judged.
+ *
+ * @param trace gets each statement before it runs, so that one that ends the process is known
+ */
+record DifferentialSuite(
+    StatementRunner oracle, Optional<StatementRunner> ours, Report report, BufferedWriter trace) {
+  // Trino waits more than it works on small statements.
+  private static final int AT_ONCE = 4;
+
+  void run(List<Corpus> corpora) throws InterruptedException {
+    try (ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE)) {
+      List<Future<?>> running = new ArrayList<>();
+      for (Corpus corpus : corpora) {
+        if (corpus.script()) {
+          running.add(workers.submit(() -> script(corpus.statements())));
+        } else {
+          corpus
+              .statements()
+              .forEach(statement ->
+                  running.add(workers.submit(() -> judge(statement, session(), session()))));
+        }
+      }
+      for (Future<?> done : running) {
+        done.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** How both engines are asked. */
+  static SqlSession session() {
+    return SqlSession.of("differential", "iceberg", "lakehouse");
+  }
+
+  private void script(List<Statement> statements) {
+    SqlSession expected = session();
+    SqlSession session = session();
+    for (Statement statement : statements) {
+      Outcomes outcomes = judge(statement, expected, session);
+      expected = after(expected, outcomes.oracle());
+      session = after(session, outcomes.ours().orElse(outcomes.oracle()));
+    }
+  }
+
+  private static SqlSession after(SqlSession session, Outcome outcome) {
+    return outcome instanceof Outcome.Success success
+        ? session.with(success.sessionUpdate())
+        : session;
+  }
+
+  private record Outcomes(Outcome oracle, Optional<Outcome> ours) {}
+
+  private Outcomes judge(Statement statement, SqlSession expected, SqlSession session) {
+    note(statement);
+    Outcome right = oracle.run(expected, statement.sql());
+    Verdict valid = Comparison.validate(statement, right);
+    if (valid.kind() != Verdict.Kind.SAME) {
+      report.add(statement, valid);
+      return new Outcomes(right, Optional.empty());
+    }
+    Optional<Outcome> outcome = ours.map(engine -> engine.run(session, statement.sql()));
+    report.add(
+        statement, outcome.map(mine -> Comparison.compare(statement, right, mine)).orElse(valid));
+    return new Outcomes(right, outcome);
+  }
+
+  private void note(Statement statement) {
+    synchronized (trace) {
+      try {
+        trace.write(statement.place() + "\t" + statement.sql().replace('\n', ' ') + "\n");
+        trace.flush();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
