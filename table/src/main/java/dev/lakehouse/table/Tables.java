@@ -185,8 +185,12 @@ public final class Tables {
 
   /** Plans a scan of a table in a session. */
   public PlannedScan scan(TableIdentifier identifier, ScanRequest request, DuckSession session) {
-    Table table = load(identifier);
-    return translated("read " + identifier, () -> scanner.plan(table, request, session));
+    return scan(load(identifier), request, session);
+  }
+
+  /** Plans a scan of a table as it was loaded. */
+  public PlannedScan scan(Table table, ScanRequest request, DuckSession session) {
+    return translated("read " + table.name(), () -> scanner.plan(table, request, session));
   }
 
   /** The state that the newest commits of a branch carry; empty if they carry none. */

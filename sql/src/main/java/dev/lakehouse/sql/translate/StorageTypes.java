@@ -1,5 +1,7 @@
 package dev.lakehouse.sql.translate;
 
+import dev.lakehouse.sql.translate.Unsupported;
+
 import io.trino.spi.type.ArrayType;
 import io.trino.spi.type.BigintType;
 import io.trino.spi.type.BooleanType;

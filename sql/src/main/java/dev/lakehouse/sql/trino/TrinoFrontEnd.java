@@ -40,6 +40,11 @@ public final class TrinoFrontEnd implements AutoCloseable {
     return new TrinoFrontEnd(new TrinoServices(catalog, connector));
   }
 
+  /** Trino's metadata, types and functions. */
+  public PlannerContext planner() {
+    return services.planner;
+  }
+
   /** What is done with a statement while its transaction is open. */
   @FunctionalInterface
   public interface Work<T> {

@@ -1,0 +1,120 @@
+package dev.lakehouse.sql.delegate;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import io.trino.spi.block.Block;
+import io.trino.spi.block.BlockBuilder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import org.duckdb.DuckDBReadableVector;
+import org.duckdb.DuckDBWritableVector;
+
+/** Copies between DuckDB's vectors of carriers and Trino's blocks. Thread-safe. */
+final class Vectors {
+  private final JsonFactory json;
+
+  Vectors(JsonFactory json) {
+    this.json = json;
+  }
+
+  /** A block with the values of a vector. */
+  Block read(Codec codec, DuckDBReadableVector vector, int rows) throws IOException {
+    BlockBuilder to = codec.type().createBlockBuilder(null, rows);
+    for (int row = 0; row < rows; row++) {
+      append(codec, vector, row, to);
+    }
+    return to.build();
+  }
+
+  /** Appends one value of a vector. */
+  void append(Codec codec, DuckDBReadableVector vector, int row, BlockBuilder to)
+      throws IOException {
+    if (vector.isNull(row)) {
+      to.appendNull();
+      return;
+    }
+    switch (codec) {
+      case LeafCodec.OfLong leaf -> leaf.writer().write(to, vector.getLong(row));
+      case LeafCodec.OfDouble leaf -> leaf.writer().write(to, vector.getDouble(row));
+      case LeafCodec.OfText leaf -> leaf.writer().write(to, vector.getString(row));
+      case NestedCodec nested -> parse(nested, vector.getString(row), to);
+    }
+  }
+
+  private void parse(NestedCodec codec, String text, BlockBuilder to) throws IOException {
+    try (JsonParser parser = json.createParser(text)) {
+      parser.nextToken();
+      codec.readNullableJson(parser, to);
+    }
+  }
+
+  /** Fills a vector with the values of a block. */
+  void write(Codec codec, Block block, int rows, DuckDBWritableVector to) throws IOException {
+    switch (codec) {
+      case LeafCodec.OfLong leaf -> {
+        for (int row = 0; row < rows; row++) {
+          if (block.isNull(row)) {
+            to.setNull(row);
+          } else {
+            to.setLong(row, leaf.reader().read(block, row));
+          }
+        }
+      }
+      case LeafCodec.OfDouble leaf -> {
+        for (int row = 0; row < rows; row++) {
+          if (block.isNull(row)) {
+            to.setNull(row);
+          } else {
+            to.setDouble(row, leaf.reader().read(block, row));
+          }
+        }
+      }
+      case LeafCodec.OfText leaf -> writeTexts(leaf.reader()::read, block, rows, to);
+      case NestedCodec nested ->
+          writeTexts((from, row) -> format(nested, from, row), block, rows, to);
+    }
+  }
+
+  /** The text of one value. */
+  @FunctionalInterface
+  private interface TextReader {
+    byte[] read(Block block, int position) throws IOException;
+  }
+
+  private static void writeTexts(TextReader reader, Block block, int rows, DuckDBWritableVector to)
+      throws IOException {
+    byte[][] texts = new byte[rows][];
+    boolean nulls = false;
+    for (int row = 0; row < rows; row++) {
+      if (block.isNull(row)) {
+        nulls = true;
+      } else {
+        texts[row] = reader.read(block, row);
+      }
+    }
+    byte[][] filled = nulls ? filled(texts) : texts;
+    to.setStringUtf8Batch(0, filled);
+    if (nulls) {
+      for (int row = 0; row < rows; row++) {
+        if (texts[row] == null) {
+          to.setNull(row);
+        }
+      }
+    }
+  }
+
+  private static byte[][] filled(byte[][] texts) {
+    byte[] nothing = new byte[0];
+    return Arrays.stream(texts).map(text -> text == null ? nothing : text).toArray(byte[][]::new);
+  }
+
+  private byte[] format(NestedCodec codec, Block block, int position) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator generator = json.createGenerator(bytes)) {
+      codec.writeJson(block, position, generator);
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.lakehouse.sql.delegate;
+
+import io.airlift.slice.Slice;
+import io.trino.spi.type.DateTimeEncoding;
+import io.trino.spi.type.LongTimestampWithTimeZone;
+import io.trino.spi.type.TimeZoneKey;
+import io.trino.spi.type.TimeZoneNotSupportedException;
+import io.trino.spi.type.TimestampWithTimeZoneType;
+import io.trino.spi.type.Type;
+import io.trino.spi.type.VarcharType;
+import io.trino.sql.ir.Call;
+import io.trino.sql.ir.Constant;
+import io.trino.sql.ir.Expression;
+import io.trino.sql.ir.Reference;
+import io.trino.sql.planner.Symbol;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds out which time zone the timestamps that an expression gives are in. What is found is a
+ * forecast: each value is held against it when it is computed.
+ */
+public final class Zones {
+  private static final List<String> MOVING =
+      List.of("at_timezone", "$at_timezone", "with_timezone", "from_unixtime");
+
+  private Zones() {}
+
+  /** Whether there are timestamps with time zone in a type. */
+  public static boolean isIn(Type type) {
+    return type instanceof TimestampWithTimeZoneType
+        || type.getTypeParameters().stream().anyMatch(Zones::isIn);
+  }
+
+  /** The zone of an expression's values; empty if its type has none. */
+  static Optional<TimeZoneKey> of(
+      Expression expression, Map<Symbol, Value> inputs, TimeZoneKey session) {
+    if (!isIn(expression.type())) {
+      return Optional.empty();
+    }
+    return Optional.of(find(expression, inputs).orElse(session));
+  }
+
+  private static Optional<TimeZoneKey> find(Expression expression, Map<Symbol, Value> inputs) {
+    return switch (expression) {
+      case Constant constant -> ofValue(constant.type(), constant.value());
+      case Reference reference ->
+          Optional.ofNullable(inputs.get(Symbol.from(reference))).flatMap(Value::zone);
+      case Call call when moves(call) -> named(call.arguments().getLast());
+      default -> {
+        Optional<TimeZoneKey> found = Optional.empty();
+        for (Expression child : expression.children()) {
+          if (found.isEmpty() && isIn(child.type())) {
+            found = find(child, inputs);
+          }
+        }
+        yield found;
+      }
+    };
+  }
+
+  private static boolean moves(Call call) {
+    return MOVING.contains(call.function().name().getFunctionName())
+        && call.arguments().getLast().type() instanceof VarcharType;
+  }
+
+  private static Optional<TimeZoneKey> named(Expression zone) {
+    if (zone instanceof Constant constant && constant.value() instanceof Slice name) {
+      try {
+        return Optional.of(TimeZoneKey.getTimeZoneKey(name.toStringUtf8()));
+      } catch (TimeZoneNotSupportedException e) {
+        // Trino itself says so when the expression is computed.
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The zone that a value of Trino's brings along. */
+  static Optional<TimeZoneKey> ofValue(Type type, Object value) {
+    if (!(type instanceof TimestampWithTimeZoneType)) {
+      return Optional.empty();
+    }
+    return switch (value) {
+      case Long packed -> Optional.of(DateTimeEncoding.unpackZoneKey(packed));
+      case LongTimestampWithTimeZone zoned ->
+          Optional.of(TimeZoneKey.getTimeZoneKey(zoned.getTimeZoneKey()));
+      case null, default -> Optional.empty();
+    };
+  }
+}

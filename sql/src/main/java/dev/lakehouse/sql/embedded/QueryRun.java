@@ -1,0 +1,149 @@
+package dev.lakehouse.sql.embedded;
+
+import dev.lakehouse.sql.delegate.ResultDecoder;
+
+import java.util.ArrayList;
+import io.trino.client.Column;
+import org.duckdb.DuckDBChunkedResult;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBPreparedStatement;
+import dev.lakehouse.sql.embedded.DuckErrors;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import io.trino.sql.planner.plan.OutputNode;
+import dev.lakehouse.sql.translate.PlanPrinter;
+import io.trino.server.protocol.ProtocolUtil;
+import org.duckdb.QueryProgress;
+import java.sql.SQLException;
+import dev.lakehouse.sql.SessionUpdate;
+import dev.lakehouse.sql.SqlResult;
+import dev.lakehouse.sql.StatementControl;
+import dev.lakehouse.sql.StatementProgress;
+import dev.lakehouse.sql.embedded.StatementScope;
+import io.trino.sql.planner.Symbol;
+import dev.lakehouse.sql.delegate.Value;
+
+/**
+ * A running SELECT. DuckDB computes no more than what is fetched and a little ahead, so a slow
+ * client costs no memory. Not thread-safe.
+ */
+final class QueryRun implements SqlResult {
+  private final List<Column> columns;
+  private final List<ResultDecoder> decoders;
+  private final StatementScope scope;
+  private final DuckDBPreparedStatement statement;
+  private final DuckDBChunkedResult result;
+  private final StatementControl control;
+  private List<List<Object>> ready = List.of();
+  private int given;
+
+  private QueryRun(
+      List<Column> columns,
+      List<ResultDecoder> decoders,
+      StatementScope scope,
+      DuckDBPreparedStatement statement,
+      DuckDBChunkedResult result,
+      StatementControl control) {
+    this.columns = columns;
+    this.decoders = decoders;
+    this.scope = scope;
+    this.statement = statement;
+    this.result = result;
+    this.control = control;
+  }
+
+  static QueryRun start(OutputNode output, StatementScope scope, StatementControl control) {
+    PlanPrinter.Printed printed =
+        PlanPrinter.print(output, scope.expressions(), scope.scans());
+    List<Column> columns = new ArrayList<>();
+    List<ResultDecoder> decoders = new ArrayList<>();
+    List<String> items = new ArrayList<>();
+    for (int i = 0; i < output.getColumnNames().size(); i++) {
+      Symbol symbol = output.getOutputSymbols().get(i);
+      Value value = printed.output(symbol);
+      ResultDecoder decoder = new ResultDecoder(symbol.type(), value.zone());
+      columns.add(ProtocolUtil.createColumn(output.getColumnNames().get(i), symbol.type(), true));
+      decoders.add(decoder);
+      items.add("%s AS \"c%d\"".formatted(decoder.select(value.sql()), i));
+    }
+    try {
+      DuckDBPreparedStatement statement =
+          ((DuckDBConnection) scope.session().connection()).prepare(printed.select(items));
+      control.attach(() -> progress(statement), () -> cancel(statement));
+      try {
+        return new QueryRun(columns, decoders, scope, statement, statement.query(), control);
+      } catch (SQLException | RuntimeException e) {
+        statement.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw DuckErrors.translate(e, control);
+    }
+  }
+
+  private static StatementProgress progress(DuckDBPreparedStatement statement) {
+    try {
+      QueryProgress progress = statement.getQueryProgress();
+      return new StatementProgress(progress.getPercentage() / 100, progress.getRowsProcessed());
+    } catch (SQLException e) {
+      // It has ended in the meantime.
+      return StatementProgress.UNKNOWN;
+    }
+  }
+
+  private static void cancel(DuckDBPreparedStatement statement) {
+    try {
+      statement.cancel();
+    } catch (SQLException e) {
+      throw new IllegalStateException("a statement could not be cancelled", e);
+    }
+  }
+
+  @Override
+  public List<Column> columns() {
+    return columns;
+  }
+
+  @Override
+  public List<List<Object>> fetch(int most) {
+    while (given == ready.size()) {
+      if (!result.nextChunk()) {
+        return List.of();
+      }
+      ready = ResultDecoder.rows(decoders, result.chunk());
+      given = 0;
+    }
+    int end = Math.min(ready.size(), given + most);
+    List<List<Object>> rows = ready.subList(given, end);
+    given = end;
+    return rows;
+  }
+
+  @Override
+  public Optional<String> updateType() {
+    return Optional.empty();
+  }
+
+  @Override
+  public OptionalLong updateCount() {
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public SessionUpdate sessionUpdate() {
+    return SessionUpdate.nothing();
+  }
+
+  @Override
+  public void close() {
+    control.attach(() -> StatementProgress.UNKNOWN, () -> {});
+    try (scope;
+        statement;
+        result) {
+      given = ready.size();
+    } catch (SQLException e) {
+      throw DuckErrors.translate(e, control);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.lakehouse.sql.embedded;
+
+import dev.lakehouse.sql.delegate.TrinoExpressions;
+
+import dev.lakehouse.table.duckdb.DuckSession;
+import dev.lakehouse.sql.embedded.TableScans;
+import dev.lakehouse.table.Tables;
+
+import static java.util.Objects.requireNonNull;
+
+/** What one statement holds until it ends: its session, its scans, its expressions. */
+final class StatementScope implements AutoCloseable {
+  private final DuckSession session;
+  private final TableScans scans;
+  private final TrinoExpressions.Scope expressions;
+
+  StatementScope(Tables tables, TrinoExpressions.Scope expressions) {
+    this.expressions = requireNonNull(expressions, "expressions is null");
+    this.session = tables.session();
+    this.scans = new TableScans(tables, session);
+  }
+
+  DuckSession session() {
+    return session;
+  }
+
+  TableScans scans() {
+    return scans;
+  }
+
+  TrinoExpressions.Scope expressions() {
+    return expressions;
+  }
+
+  void closeAfter(RuntimeException failure) {
+    try {
+      close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try (session;
+        expressions) {
+      scans.close();
+    }
+  }
+}

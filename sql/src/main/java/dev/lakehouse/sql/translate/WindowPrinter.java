@@ -1,0 +1,174 @@
+package dev.lakehouse.sql.translate;
+
+import java.util.ArrayList;
+import io.trino.spi.type.BigintType;
+import io.trino.spi.function.BoundSignature;
+import io.trino.spi.type.DateType;
+import io.trino.spi.type.DecimalType;
+import io.trino.spi.type.DoubleType;
+import io.trino.sql.ir.Expression;
+import dev.lakehouse.sql.translate.ExpressionPrinter;
+import io.trino.sql.planner.plan.FrameBoundType;
+import java.util.function.Function;
+import io.trino.spi.type.IntegerType;
+import java.util.List;
+import dev.lakehouse.sql.translate.NativeAggregates;
+import java.util.Optional;
+import io.trino.sql.planner.OrderingScheme;
+import io.trino.spi.type.RealType;
+import java.util.Set;
+import io.trino.spi.type.SmallintType;
+import io.trino.sql.planner.Symbol;
+import io.trino.spi.type.TinyintType;
+import io.trino.spi.type.Type;
+import dev.lakehouse.sql.translate.Unsupported;
+import io.trino.sql.planner.plan.WindowFrameType;
+import io.trino.sql.planner.plan.WindowNode;
+
+import static java.util.stream.Collectors.joining;
+
+/** Window functions with their partitions, orders and frames. */
+final class WindowPrinter {
+  private static final Set<String> SAME =
+      Set.of(
+          "rank",
+          "dense_rank",
+          "row_number",
+          "percent_rank",
+          "cume_dist",
+          "ntile",
+          "lag",
+          "lead",
+          "first_value",
+          "last_value",
+          "nth_value");
+
+  private final ExpressionPrinter.Resolver resolver;
+  private final Function<Expression, String> texts;
+  private final Function<OrderingScheme, List<String>> orders;
+
+  WindowPrinter(
+      ExpressionPrinter.Resolver resolver,
+      Function<Expression, String> texts,
+      Function<OrderingScheme, List<String>> orders) {
+    this.resolver = resolver;
+    this.texts = texts;
+    this.orders = orders;
+  }
+
+  String print(WindowNode node, WindowNode.Function function) {
+    BoundSignature signature = function.getResolvedFunction().signature();
+    String name = signature.getName().getFunctionName();
+    List<String> arguments =
+        new ArrayList<>(function.getArguments().stream().map(texts).toList());
+    NativeAggregates.Form form;
+    if (SAME.contains(name)) {
+      form =
+          NativeAggregates.Form.of(name)
+              .withResult(
+                  signature.getReturnType() instanceof BigintType
+                          && arguments.isEmpty()
+                      ? "CAST(%s AS BIGINT)"
+                      : "%s");
+    } else {
+      form =
+          NativeAggregates.find(signature)
+              .orElseThrow(() -> new Unsupported("the window function " + name));
+      if (arguments.isEmpty()) {
+        arguments.add("*");
+      } else {
+        arguments.set(0, form.argument().formatted(arguments.getFirst()));
+      }
+    }
+    if (function.getOrderingScheme().isPresent()) {
+      throw new Unsupported("ORDER BY within the window function " + name);
+    }
+    String call =
+        "%s(%s%s%s) OVER (%s)"
+            .formatted(
+                form.function(),
+                function.isDistinct() ? "DISTINCT " : "",
+                String.join(", ", arguments),
+                function.isIgnoreNulls() ? " IGNORE NULLS" : "",
+                window(node, function.getFrame()));
+    return form.result().formatted(call);
+  }
+
+  private String window(WindowNode node, WindowNode.Frame frame) {
+    List<String> parts = new ArrayList<>();
+    if (!node.getPartitionBy().isEmpty()) {
+      parts.add(
+          "PARTITION BY "
+              + node.getPartitionBy().stream().map(this::text).collect(joining(", ")));
+    }
+    node.getOrderingScheme()
+        .map(orders)
+        .filter(keys -> !keys.isEmpty())
+        .ifPresent(keys -> parts.add("ORDER BY " + String.join(", ", keys)));
+    if (!frame.equals(WindowNode.Frame.DEFAULT_FRAME)) {
+      parts.add(
+          "%s BETWEEN %s AND %s"
+              .formatted(
+                  frame.getType(),
+                  bound(
+                      frame,
+                      frame.getStartType(),
+                      frame.getStartValue(),
+                      frame.getSortKeyCoercedForFrameStartComparison()),
+                  bound(
+                      frame,
+                      frame.getEndType(),
+                      frame.getEndValue(),
+                      frame.getSortKeyCoercedForFrameEndComparison())));
+    }
+    return String.join(" ", parts);
+  }
+
+  private String text(Symbol symbol) {
+    return resolver.resolve(symbol).sql();
+  }
+
+  private String bound(
+      WindowNode.Frame frame,
+      FrameBoundType type,
+      Optional<Symbol> value,
+      Optional<Symbol> sortKey) {
+    return switch (type) {
+      case UNBOUNDED_PRECEDING -> "UNBOUNDED PRECEDING";
+      case UNBOUNDED_FOLLOWING -> "UNBOUNDED FOLLOWING";
+      case CURRENT_ROW -> "CURRENT ROW";
+      case PRECEDING -> offset(frame, value.orElseThrow(), sortKey, true) + " PRECEDING";
+      case FOLLOWING -> offset(frame, value.orElseThrow(), sortKey, false) + " FOLLOWING";
+    };
+  }
+
+  /** Trino's plan has the value at which a RANGE frame ends, DuckDB wants the distance to it. */
+  private String offset(
+      WindowNode.Frame frame, Symbol value, Optional<Symbol> sortKey, boolean preceding) {
+    if (frame.getType() != WindowFrameType.RANGE) {
+      return text(value);
+    }
+    Symbol key = sortKey.orElseThrow();
+    String difference = "(%s - %s)".formatted(text(key), text(value));
+    if (key.type() instanceof DateType) {
+      return "abs(%s) * INTERVAL 1 DAY".formatted(difference);
+    }
+    return NativeFunctionsOfNumbers.isNumber(key.type())
+        ? "abs(%s)".formatted(difference)
+        : preceding
+            ? difference
+            : "(%s - %s)".formatted(text(value), text(key));
+  }
+
+  private static final class NativeFunctionsOfNumbers {
+    private static boolean isNumber(Type type) {
+      return type instanceof TinyintType
+          || type instanceof SmallintType
+          || type instanceof IntegerType
+          || type instanceof BigintType
+          || type instanceof DecimalType
+          || type instanceof DoubleType
+          || type instanceof RealType;
+    }
+  }
+}
