@@ -77,8 +77,7 @@ final class CorpusFiles {
             all.add("types");
             sql = sql.substring(1).strip();
           }
-          statements.add(
-              statement(group, name + ":" + number, sql, all));
+          statements.add(statement(group, name + ":" + number, sql, all));
           text.setLength(0);
           marks.clear();
         }

@@ -13,12 +13,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Runs corpora on the oracle and, if there is one, on the engine that is judged.
+ * Runs corpora on the oracle and on the engine that is judged.
  *
  * @param trace gets each statement before it runs, so that one that ends the process is known
  */
 record DifferentialSuite(
-    StatementRunner oracle, Optional<StatementRunner> ours, Report report, BufferedWriter trace) {
+    StatementRunner oracle, StatementRunner ours, Report report, BufferedWriter trace) {
   // Trino waits more than it works on small statements.
   private static final int AT_ONCE = 4;
 

@@ -3,6 +3,7 @@ package dev.lakehouse.differential;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lakehouse.sql.SqlEngine;
+import dev.lakehouse.table.TestDatabase;
 import java.io.BufferedWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,10 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every statement of the corpora on both engines.
@@ -23,28 +25,42 @@ import org.junit.jupiter.api.io.TempDir;
  * and how many), {@code differential.engine} ({@code oracle}: the oracle against itself, which
  * finds statements whose answer is not the same twice).
  */
+@ExtendWith(TestDatabase.class)
 class DifferentialTest {
+  private static final Logger LOG = LoggerFactory.getLogger(DifferentialTest.class);
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path directory;
 
   @Test
-  void answersAsTrinoDoes() throws Exception {
+  void answersAsTrinoDoes(TestDatabase.Server database) throws Exception {
     Path written = Path.of(System.getProperty("differential.report"));
     Files.createDirectories(written);
     Report report = new Report();
     try (TrinoOracle trino = new TrinoOracle(Files.createDirectory(directory.resolve("oracle")));
         SqlEngine right = trino.engine();
         StatementRunner oracle = new StatementRunner(right, LIMIT);
-        SqlEngine judged = trino.engine();
-        StatementRunner ours = new StatementRunner(judged, LIMIT);
+        EmbeddedLakehouse lakehouse =
+            new EmbeddedLakehouse(database, Files.createDirectory(directory.resolve("embedded")));
+        StatementRunner embedded = new StatementRunner(lakehouse.engine(), LIMIT);
         BufferedWriter trace = Files.newBufferedWriter(written.resolve("trace.txt"))) {
-      long begin = System.nanoTime();
+      EmbeddedLakehouse.succeed(oracle, "CREATE SCHEMA iceberg.lakehouse");
+      boolean itself = "oracle".equals(System.getProperty("differential.engine"));
       List<Corpus> corpora = chosen(Corpora.all(oracle));
-      new DifferentialSuite(oracle, Optional.of(ours), report, trace).run(corpora);
+      for (Corpus corpus : corpora) {
+        if (Benchmarks.is(corpus)) {
+          for (String table : Benchmarks.generate(oracle, corpus.name())) {
+            if (!itself) {
+              lakehouse.copy(oracle, corpus.name(), table);
+            }
+          }
+        }
+      }
+      long begin = System.nanoTime();
+      new DifferentialSuite(oracle, itself ? oracle : embedded, report, trace).run(corpora);
       long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
       report.write(written);
-      Logger.getLogger("differential").info(() -> report.summary() + seconds + " s; " + written);
+      LOG.info("{}\n{} s; more in {}", report.summary(), seconds, written);
     }
     assertThat(report.failures()).as("differences, listed in %s", written).isZero();
   }
