@@ -1,12 +1,11 @@
 package dev.lakehouse.sql.embedded;
 
-import dev.lakehouse.sql.delegate.FunctionErrors;
-
-import java.util.Optional;
-import io.trino.spi.StandardErrorCode;
 import dev.lakehouse.sql.StatementControl;
+import dev.lakehouse.sql.delegate.FunctionErrors;
 import dev.lakehouse.sql.trino.TrinoErrors;
+import io.trino.spi.StandardErrorCode;
 import io.trino.spi.TrinoException;
+import java.util.Optional;
 
 /** What an error of DuckDB is called in Trino. */
 final class DuckErrors {

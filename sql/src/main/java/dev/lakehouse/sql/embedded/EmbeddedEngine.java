@@ -1,22 +1,19 @@
 package dev.lakehouse.sql.embedded;
 
-import dev.lakehouse.sql.delegate.TrinoExpressions;
+import static java.util.Objects.requireNonNull;
 
-import dev.lakehouse.table.duckdb.DuckSession;
-import dev.lakehouse.sql.connector.LakehouseConnector;
-import io.trino.sql.planner.plan.OutputNode;
-import io.trino.execution.QueryPreparer.PreparedQuery;
-import io.trino.sql.planner.Plan;
-import dev.lakehouse.sql.embedded.QueryRun;
 import dev.lakehouse.sql.SqlEngine;
 import dev.lakehouse.sql.SqlResult;
 import dev.lakehouse.sql.SqlSession;
 import dev.lakehouse.sql.StatementControl;
-import dev.lakehouse.sql.embedded.StatementScope;
-import dev.lakehouse.table.Tables;
+import dev.lakehouse.sql.connector.LakehouseConnector;
+import dev.lakehouse.sql.delegate.TrinoExpressions;
 import dev.lakehouse.sql.trino.TrinoFrontEnd;
-
-import static java.util.Objects.requireNonNull;
+import dev.lakehouse.table.Tables;
+import dev.lakehouse.table.duckdb.DuckSession;
+import io.trino.execution.QueryPreparer.PreparedQuery;
+import io.trino.sql.planner.Plan;
+import io.trino.sql.planner.plan.OutputNode;
 
 /**
  * Runs Trino SQL in this process: Trino's front end understands a statement, DuckDB does the work,
@@ -42,8 +39,7 @@ public final class EmbeddedEngine implements SqlEngine {
    */
   public static EmbeddedEngine start(Tables tables, String catalog) {
     requireNonNull(tables, "tables is null");
-    return new EmbeddedEngine(
-        tables, TrinoFrontEnd.start(catalog, new LakehouseConnector(tables)));
+    return new EmbeddedEngine(tables, TrinoFrontEnd.start(catalog, new LakehouseConnector(tables)));
   }
 
   @Override

@@ -1,30 +1,30 @@
 package dev.lakehouse.sql.embedded;
 
-import io.trino.sql.ir.Between;
-import java.math.BigDecimal;
+import dev.lakehouse.sql.connector.LakehouseColumn;
+import io.airlift.slice.Slice;
 import io.trino.spi.type.BigintType;
 import io.trino.spi.type.BooleanType;
+import io.trino.spi.type.DateType;
+import io.trino.spi.type.DecimalType;
+import io.trino.spi.type.Int128;
+import io.trino.spi.type.IntegerType;
+import io.trino.spi.type.TimestampType;
+import io.trino.spi.type.VarcharType;
+import io.trino.sql.ir.Between;
 import io.trino.sql.ir.Call;
 import io.trino.sql.ir.Comparison;
 import io.trino.sql.ir.Constant;
-import io.trino.spi.type.DateType;
-import io.trino.spi.type.DecimalType;
 import io.trino.sql.ir.Expression;
-import org.apache.iceberg.expressions.Expressions;
 import io.trino.sql.ir.In;
-import io.trino.spi.type.Int128;
-import io.trino.spi.type.IntegerType;
 import io.trino.sql.ir.IsNull;
-import dev.lakehouse.sql.connector.LakehouseColumn;
-import java.util.List;
 import io.trino.sql.ir.Logical;
+import io.trino.sql.ir.Reference;
+import io.trino.sql.planner.Symbol;
+import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import io.trino.sql.ir.Reference;
-import io.airlift.slice.Slice;
-import io.trino.sql.planner.Symbol;
-import io.trino.spi.type.TimestampType;
-import io.trino.spi.type.VarcharType;
+import org.apache.iceberg.expressions.Expressions;
 
 /**
  * What a statement's conditions say of a table's columns, as far as Iceberg can use it to leave out
@@ -67,8 +67,7 @@ final class IcebergPredicates {
           column(value).map(Expressions::notNull);
       case Reference _ when condition.type() instanceof BooleanType ->
           column(condition).map(name -> Expressions.equal(name, true));
-      case Logical(Logical.Operator operator, List<Expression> terms) ->
-          logical(operator, terms);
+      case Logical(Logical.Operator operator, List<Expression> terms) -> logical(operator, terms);
       default -> Optional.empty();
     };
   }
@@ -88,8 +87,7 @@ final class IcebergPredicates {
   private Optional<org.apache.iceberg.expressions.Expression> in(In in) {
     List<Optional<Object>> values =
         in.valueList().stream()
-            .map(value ->
-                value instanceof Constant constant ? literal(constant) : Optional.empty())
+            .map(value -> value instanceof Constant constant ? literal(constant) : Optional.empty())
             .toList();
     return values.stream().allMatch(Optional::isPresent)
         ? column(in.value())

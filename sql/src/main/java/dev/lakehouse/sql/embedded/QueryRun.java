@@ -1,28 +1,25 @@
 package dev.lakehouse.sql.embedded;
 
-import dev.lakehouse.sql.delegate.ResultDecoder;
-
-import java.util.ArrayList;
-import io.trino.client.Column;
-import org.duckdb.DuckDBChunkedResult;
-import org.duckdb.DuckDBConnection;
-import org.duckdb.DuckDBPreparedStatement;
-import dev.lakehouse.sql.embedded.DuckErrors;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import io.trino.sql.planner.plan.OutputNode;
-import dev.lakehouse.sql.translate.PlanPrinter;
-import io.trino.server.protocol.ProtocolUtil;
-import org.duckdb.QueryProgress;
-import java.sql.SQLException;
 import dev.lakehouse.sql.SessionUpdate;
 import dev.lakehouse.sql.SqlResult;
 import dev.lakehouse.sql.StatementControl;
 import dev.lakehouse.sql.StatementProgress;
-import dev.lakehouse.sql.embedded.StatementScope;
-import io.trino.sql.planner.Symbol;
+import dev.lakehouse.sql.delegate.ResultDecoder;
 import dev.lakehouse.sql.delegate.Value;
+import dev.lakehouse.sql.translate.PlanPrinter;
+import io.trino.client.Column;
+import io.trino.server.protocol.ProtocolUtil;
+import io.trino.sql.planner.Symbol;
+import io.trino.sql.planner.plan.OutputNode;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.duckdb.DuckDBChunkedResult;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBPreparedStatement;
+import org.duckdb.QueryProgress;
 
 /**
  * A running SELECT. DuckDB computes no more than what is fetched and a little ahead, so a slow
@@ -54,8 +51,7 @@ final class QueryRun implements SqlResult {
   }
 
   static QueryRun start(OutputNode output, StatementScope scope, StatementControl control) {
-    PlanPrinter.Printed printed =
-        PlanPrinter.print(output, scope.expressions(), scope.scans());
+    PlanPrinter.Printed printed = PlanPrinter.print(output, scope.expressions(), scope.scans());
     List<Column> columns = new ArrayList<>();
     List<ResultDecoder> decoders = new ArrayList<>();
     List<String> items = new ArrayList<>();

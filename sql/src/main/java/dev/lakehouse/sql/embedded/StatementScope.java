@@ -1,12 +1,10 @@
 package dev.lakehouse.sql.embedded;
 
-import dev.lakehouse.sql.delegate.TrinoExpressions;
-
-import dev.lakehouse.table.duckdb.DuckSession;
-import dev.lakehouse.sql.embedded.TableScans;
-import dev.lakehouse.table.Tables;
-
 import static java.util.Objects.requireNonNull;
+
+import dev.lakehouse.sql.delegate.TrinoExpressions;
+import dev.lakehouse.table.Tables;
+import dev.lakehouse.table.duckdb.DuckSession;
 
 /** What one statement holds until it ends: its session, its scans, its expressions. */
 final class StatementScope implements AutoCloseable {

@@ -1,25 +1,24 @@
 package dev.lakehouse.sql.embedded;
 
-import java.util.ArrayList;
-import dev.lakehouse.table.duckdb.DuckSession;
-import io.trino.sql.ir.Expression;
-import dev.lakehouse.sql.embedded.IcebergPredicates;
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
+
 import dev.lakehouse.sql.connector.LakehouseColumn;
 import dev.lakehouse.sql.connector.LakehouseTable;
+import dev.lakehouse.sql.translate.PlanPrinter;
+import dev.lakehouse.sql.type.Unsupported;
+import dev.lakehouse.table.Tables;
+import dev.lakehouse.table.duckdb.DuckSession;
+import dev.lakehouse.table.duckdb.SqlText;
+import dev.lakehouse.table.scan.PlannedScan;
+import dev.lakehouse.table.scan.ScanRequest;
+import io.trino.sql.ir.Expression;
+import io.trino.sql.planner.Symbol;
+import io.trino.sql.planner.plan.TableScanNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import dev.lakehouse.sql.translate.PlanPrinter;
-import dev.lakehouse.table.scan.PlannedScan;
-import dev.lakehouse.table.scan.ScanRequest;
-import dev.lakehouse.table.duckdb.SqlText;
-import io.trino.sql.planner.Symbol;
-import io.trino.sql.planner.plan.TableScanNode;
-import dev.lakehouse.table.Tables;
-import dev.lakehouse.sql.translate.Unsupported;
-
-import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.joining;
 
 /**
  * The tables that a statement reads, in its session. What is planned stays until it is closed. Not
@@ -52,8 +51,7 @@ final class TableScans implements PlanPrinter.Relations, AutoCloseable {
     PlannedScan plan =
         tables.scan(
             table.table(),
-            new ScanRequest(
-                table.snapshot(), IcebergPredicates.of(predicate, columns), false),
+            new ScanRequest(table.snapshot(), IcebergPredicates.of(predicate, columns), false),
             session);
     planned.add(plan);
     String items =

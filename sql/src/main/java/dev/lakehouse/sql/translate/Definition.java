@@ -1,11 +1,11 @@
 package dev.lakehouse.sql.translate;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.lakehouse.sql.delegate.Value;
 import io.trino.spi.type.TimeZoneKey;
 import java.util.List;
 import java.util.Optional;
-
-import static java.util.Objects.requireNonNull;
 
 /**
  * How a symbol is computed from the relations of its block.

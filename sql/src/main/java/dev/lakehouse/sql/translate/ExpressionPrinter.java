@@ -1,14 +1,18 @@
 package dev.lakehouse.sql.translate;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
+
 import dev.lakehouse.sql.delegate.Constants;
-import io.trino.spi.type.TimeZoneKey;
 import dev.lakehouse.sql.delegate.TrinoExpressions;
 import dev.lakehouse.sql.delegate.Value;
 import dev.lakehouse.sql.delegate.Zones;
-
-import io.trino.sql.planner.plan.AggregationNode;
+import dev.lakehouse.sql.type.StorageTypes;
+import dev.lakehouse.sql.type.Unsupported;
+import io.trino.spi.type.RowType;
+import io.trino.spi.type.TimeZoneKey;
+import io.trino.spi.type.Type;
 import io.trino.sql.ir.Array;
-import java.util.ArrayList;
 import io.trino.sql.ir.Between;
 import io.trino.sql.ir.Bind;
 import io.trino.sql.ir.Call;
@@ -17,38 +21,29 @@ import io.trino.sql.ir.Cast;
 import io.trino.sql.ir.Coalesce;
 import io.trino.sql.ir.Comparison;
 import io.trino.sql.ir.Constant;
-import dev.lakehouse.sql.translate.Definition;
-import io.trino.sql.planner.DeterminismEvaluator;
 import io.trino.sql.ir.Expression;
 import io.trino.sql.ir.ExpressionRewriter;
 import io.trino.sql.ir.ExpressionTreeRewriter;
 import io.trino.sql.ir.FieldReference;
-import java.util.HashSet;
 import io.trino.sql.ir.In;
 import io.trino.sql.ir.IsNull;
 import io.trino.sql.ir.Lambda;
+import io.trino.sql.ir.Logical;
+import io.trino.sql.ir.NullIf;
+import io.trino.sql.ir.Reference;
+import io.trino.sql.ir.Row;
+import io.trino.sql.ir.Switch;
+import io.trino.sql.planner.DeterminismEvaluator;
+import io.trino.sql.planner.Symbol;
+import io.trino.sql.planner.plan.AggregationNode;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import io.trino.sql.ir.Logical;
 import java.util.Map;
-import dev.lakehouse.sql.translate.NativeCasts;
-import dev.lakehouse.sql.translate.NativeComparisons;
-import dev.lakehouse.sql.translate.NativeFunctions;
-import io.trino.sql.ir.NullIf;
 import java.util.Optional;
-import io.trino.sql.ir.Reference;
-import io.trino.sql.ir.Row;
-import io.trino.spi.type.RowType;
 import java.util.Set;
-import dev.lakehouse.sql.translate.StorageTypes;
-import io.trino.sql.ir.Switch;
-import io.trino.sql.planner.Symbol;
-import io.trino.spi.type.Type;
-import dev.lakehouse.sql.translate.Unsupported;
-
-import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.joining;
 
 /**
  * Prints expressions for DuckDB. What DuckDB computes as Trino does is printed; any other part is
@@ -112,7 +107,9 @@ final class ExpressionPrinter {
     if (!Zones.isIn(expression.type())) {
       return Optional.empty();
     }
-    if (expression instanceof Reference || expression instanceof Constant || !isNative(expression)) {
+    if (expression instanceof Reference
+        || expression instanceof Constant
+        || !isNative(expression)) {
       return expression instanceof Reference reference
           ? resolver.resolve(Symbol.from(reference)).zone()
           : delegate(expression, resolver).zone();
@@ -194,8 +191,7 @@ final class ExpressionPrinter {
             .toString();
       }
       case Switch choice -> {
-        StringBuilder sql =
-            new StringBuilder("(CASE ").append(print(choice.operand(), resolver));
+        StringBuilder sql = new StringBuilder("(CASE ").append(print(choice.operand(), resolver));
         choice
             .whenClauses()
             .forEach(when ->
@@ -213,9 +209,7 @@ final class ExpressionPrinter {
               .formatted(print(nullIf.first(), resolver), print(nullIf.second(), resolver));
       case Comparison comparison ->
           NativeComparisons.print(
-              comparison,
-              print(comparison.left(), resolver),
-              print(comparison.right(), resolver));
+              comparison, print(comparison.left(), resolver), print(comparison.right(), resolver));
       case Between between ->
           NativeComparisons.between(
               between,
@@ -229,12 +223,17 @@ final class ExpressionPrinter {
               cast.expression().type(), cast.type(), print(cast.expression(), resolver));
       case Call call ->
           NativeFunctions.print(
-              call, call.arguments().stream().map(argument -> printArgument(argument, resolver)).toList());
+              call,
+              call.arguments().stream()
+                  .map(argument -> printArgument(argument, resolver))
+                  .toList());
       case Lambda _, Bind _ -> throw new IllegalStateException("a lambda has no text");
     };
   }
 
-  /** Constants of Trino's inner types, such as patterns, have no text: their function knows them. */
+  /**
+   * Constants of Trino's inner types, such as patterns, have no text: their function knows them.
+   */
   private String printArgument(Expression argument, Resolver resolver) {
     return isStorable(argument.type()) ? print(argument, resolver) : "";
   }
@@ -261,10 +260,10 @@ final class ExpressionPrinter {
       Optional<String> filter) {
     Map<Symbol, Value> values = new LinkedHashMap<>();
     for (Expression argument : aggregation.getArguments()) {
-      freeSymbols(argument)
-          .forEach(symbol -> values.put(symbol, resolver.resolve(symbol).value()));
+      freeSymbols(argument).forEach(symbol -> values.put(symbol, resolver.resolve(symbol).value()));
     }
-    throw new Unsupported("the aggregate " + aggregation.getResolvedFunction().name().getFunctionName());
+    throw new Unsupported(
+        "the aggregate " + aggregation.getResolvedFunction().name().getFunctionName());
   }
 
   /** Leaves the part of an expression that is not ours to Trino, and prints its inputs. */
@@ -300,7 +299,7 @@ final class ExpressionPrinter {
           protected Expression rewriteExpression(
               Expression node, Void context, ExpressionTreeRewriter<Void> rewriter) {
             return node == expression
-                ? rewriter.defaultRewrite(node, context)
+                ? rewriter.defaultRewrite(node, null)
                 : split(node, false, resolver, values);
           }
         },

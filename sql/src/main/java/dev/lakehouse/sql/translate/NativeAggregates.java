@@ -1,17 +1,16 @@
 package dev.lakehouse.sql.translate;
 
-import io.trino.spi.type.BigintType;
+import dev.lakehouse.sql.type.StorageTypes;
+import io.trino.metadata.GlobalFunctionCatalog;
 import io.trino.spi.function.BoundSignature;
 import io.trino.spi.function.CatalogSchemaFunctionName;
+import io.trino.spi.type.BigintType;
 import io.trino.spi.type.DecimalType;
 import io.trino.spi.type.DoubleType;
-import io.trino.metadata.GlobalFunctionCatalog;
-import java.util.List;
-import dev.lakehouse.sql.translate.NativeComparisons;
-import java.util.Optional;
 import io.trino.spi.type.RealType;
-import dev.lakehouse.sql.translate.StorageTypes;
 import io.trino.spi.type.Type;
+import java.util.List;
+import java.util.Optional;
 
 /** The aggregates that DuckDB computes as Trino does. */
 final class NativeAggregates {
@@ -42,7 +41,6 @@ final class NativeAggregates {
     List<Type> types = signature.getArgumentTypes();
     Type first = types.isEmpty() ? BigintType.BIGINT : types.getFirst();
     Type result = signature.getReturnType();
-    String cast = "CAST(%%s AS %s)";
     return switch (name.getFunctionName()) {
       case "count" -> Optional.of(Form.of("count"));
       case "count_if" -> Optional.of(Form.of("count_if").withResult("CAST(%s AS BIGINT)"));
@@ -59,7 +57,9 @@ final class NativeAggregates {
       case "sum" ->
           switch (first) {
             case BigintType _, DecimalType _ ->
-                Optional.of(Form.of("sum").withResult(cast.formatted(StorageTypes.of(result))));
+                Optional.of(
+                    Form.of("sum")
+                        .withResult("CAST(%%s AS %s)".formatted(StorageTypes.of(result))));
             case DoubleType _ -> Optional.of(Form.of("sum"));
             case RealType _ ->
                 Optional.of(new Form("sum", "CAST(%s AS DOUBLE)", "CAST(%s AS FLOAT)"));

@@ -1,5 +1,6 @@
 package dev.lakehouse.sql.translate;
 
+import dev.lakehouse.sql.type.StorageTypes;
 import io.trino.spi.type.BigintType;
 import io.trino.spi.type.BooleanType;
 import io.trino.spi.type.DateType;
@@ -8,15 +9,16 @@ import io.trino.spi.type.DoubleType;
 import io.trino.spi.type.IntegerType;
 import io.trino.spi.type.RealType;
 import io.trino.spi.type.SmallintType;
-import dev.lakehouse.sql.translate.StorageTypes;
 import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.TinyintType;
 import io.trino.spi.type.Type;
-import io.trino.type.UnknownType;
 import io.trino.spi.type.VarcharType;
+import io.trino.type.UnknownType;
 
-/** Which casts DuckDB makes as Trino does; those that can fail are few, for the error is Trino's. */
+/**
+ * Which casts DuckDB makes as Trino does; those that can fail are few, for the error is Trino's.
+ */
 final class NativeCasts {
   private NativeCasts() {}
 
@@ -85,7 +87,8 @@ final class NativeCasts {
   static String print(Type from, Type to, String operand) {
     boolean sameStorage =
         from.equals(to)
-            || StorageTypes.of(from).equals(StorageTypes.of(to)) && !(from instanceof UnknownType);
+            || (StorageTypes.of(from).equals(StorageTypes.of(to))
+                && !(from instanceof UnknownType));
     return sameStorage ? operand : "CAST(%s AS %s)".formatted(operand, StorageTypes.of(to));
   }
 }

@@ -1,21 +1,12 @@
 package dev.lakehouse.sql.translate;
 
-import java.util.ArrayList;
-import io.trino.sql.ir.Between;
 import io.trino.spi.type.BigintType;
 import io.trino.spi.type.BooleanType;
 import io.trino.spi.type.CharType;
-import io.trino.sql.ir.Comparison;
-import io.trino.sql.ir.Constant;
 import io.trino.spi.type.DateType;
 import io.trino.spi.type.DecimalType;
 import io.trino.spi.type.DoubleType;
-import io.trino.sql.ir.Expression;
 import io.trino.spi.type.IntegerType;
-import io.trino.type.IntervalDayTimeType;
-import io.trino.type.IntervalYearMonthType;
-import io.trino.type.JsonType;
-import java.util.List;
 import io.trino.spi.type.RealType;
 import io.trino.spi.type.SmallintType;
 import io.trino.spi.type.TimeType;
@@ -26,6 +17,15 @@ import io.trino.spi.type.Type;
 import io.trino.spi.type.UuidType;
 import io.trino.spi.type.VarbinaryType;
 import io.trino.spi.type.VarcharType;
+import io.trino.sql.ir.Between;
+import io.trino.sql.ir.Comparison;
+import io.trino.sql.ir.Constant;
+import io.trino.sql.ir.Expression;
+import io.trino.type.IntervalDayTimeType;
+import io.trino.type.IntervalYearMonthType;
+import io.trino.type.JsonType;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Which comparisons DuckDB makes as Trino does, and how they are written. NaN is the trap: in
@@ -91,7 +91,9 @@ final class NativeComparisons {
     }
     return switch (comparison.operator()) {
       case IDENTICAL -> plain;
-      case NOT_EQUAL -> "(NOT %s)".formatted(guarded("(%s = %s)".formatted(left, right), left, right, comparison));
+      case NOT_EQUAL ->
+          "(NOT %s)"
+              .formatted(guarded("(%s = %s)".formatted(left, right), left, right, comparison));
       default -> guarded(plain, left, right, comparison);
     };
   }

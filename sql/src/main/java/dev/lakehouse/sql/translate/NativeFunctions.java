@@ -1,36 +1,35 @@
 package dev.lakehouse.sql.translate;
 
-import java.util.ArrayList;
+import static java.util.stream.Collectors.joining;
+
+import dev.lakehouse.sql.type.StorageTypes;
+import dev.lakehouse.table.duckdb.SqlText;
+import io.airlift.slice.Slice;
+import io.trino.metadata.GlobalFunctionCatalog;
 import io.trino.spi.type.ArrayType;
 import io.trino.spi.type.BigintType;
-import io.trino.sql.ir.Call;
-import io.trino.sql.ir.Cast;
-import io.trino.sql.ir.Constant;
 import io.trino.spi.type.DateType;
 import io.trino.spi.type.DecimalType;
-import io.trino.sql.ir.Expression;
-import io.trino.metadata.GlobalFunctionCatalog;
-import java.util.HashMap;
 import io.trino.spi.type.IntegerType;
-import io.trino.type.IntervalDayTimeType;
-import io.trino.type.IntervalYearMonthType;
-import io.trino.type.LikePattern;
-import java.util.List;
-import java.util.Map;
-import dev.lakehouse.sql.translate.NativeComparisons;
-import java.util.Optional;
-import java.util.Set;
-import io.airlift.slice.Slice;
 import io.trino.spi.type.SmallintType;
-import dev.lakehouse.table.duckdb.SqlText;
-import dev.lakehouse.sql.translate.StorageTypes;
-import java.util.concurrent.TimeUnit;
 import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.TinyintType;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.VarcharType;
-
-import static java.util.stream.Collectors.joining;
+import io.trino.sql.ir.Call;
+import io.trino.sql.ir.Cast;
+import io.trino.sql.ir.Constant;
+import io.trino.sql.ir.Expression;
+import io.trino.type.IntervalDayTimeType;
+import io.trino.type.IntervalYearMonthType;
+import io.trino.type.LikePattern;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** The functions and operators that DuckDB computes as Trino does, by Trino's name. */
 final class NativeFunctions {
@@ -120,8 +119,7 @@ final class NativeFunctions {
     return switch (expression) {
       case Constant constant when constant.type() instanceof VarcharType ->
           Optional.ofNullable((Slice) constant.value()).map(Slice::toStringUtf8);
-      case Cast cast
-          when cast.type() instanceof VarcharType varchar && varchar.isUnbounded() ->
+      case Cast cast when cast.type() instanceof VarcharType varchar && varchar.isUnbounded() ->
           text(cast.expression());
       default -> Optional.empty();
     };
@@ -237,8 +235,7 @@ final class NativeFunctions {
                   && number(call.arguments().get(1)).filter(start -> start > 0).isPresent()
                   && call.arguments().stream()
                       .skip(2)
-                      .allMatch(
-                          length -> number(length).filter(given -> given >= 0).isPresent()),
+                      .allMatch(length -> number(length).filter(given -> given >= 0).isPresent()),
           (call, arguments) -> "substring(%s)".formatted(String.join(", ", arguments)));
     }
     add(
@@ -249,7 +246,8 @@ final class NativeFunctions {
                 .formatted(
                     arguments.get(0),
                     SqlText.literal(likePattern(call.arguments().get(1)).orElseThrow())));
-    for (String part : List.of("year", "quarter", "month", "day", "week", "day_of_week", "day_of_year")) {
+    for (String part :
+        List.of("year", "quarter", "month", "day", "week", "day_of_week", "day_of_year")) {
       String field =
           switch (part) {
             case "day_of_week" -> "isodow";
@@ -268,11 +266,12 @@ final class NativeFunctions {
             isMicros(argument(call, 1))
                 && text(call.arguments().getFirst())
                     .filter(
-                        Set.of("second", "minute", "hour", "day", "week", "month", "quarter", "year")
+                        Set.of(
+                                "second", "minute", "hour", "day", "week", "month", "quarter",
+                                "year")
                             ::contains)
                     .isPresent(),
-        (call, arguments) ->
-            "date_trunc(%s)".formatted(String.join(", ", arguments)));
+        (call, arguments) -> "date_trunc(%s)".formatted(String.join(", ", arguments)));
     add(
         "date_trunc",
         call ->

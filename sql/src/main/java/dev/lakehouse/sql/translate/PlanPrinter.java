@@ -1,75 +1,65 @@
 package dev.lakehouse.sql.translate;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
+
 import com.google.common.collect.LinkedHashMultimap;
 import com.google.common.collect.SetMultimap;
-import io.trino.spi.type.TimeZoneKey;
 import dev.lakehouse.sql.delegate.TrinoExpressions;
 import dev.lakehouse.sql.delegate.Value;
 import dev.lakehouse.sql.delegate.Zones;
-
+import dev.lakehouse.sql.type.StorageTypes;
+import dev.lakehouse.sql.type.Unsupported;
+import io.trino.spi.connector.SortOrder;
+import io.trino.spi.function.BoundSignature;
+import io.trino.spi.type.BigintType;
+import io.trino.spi.type.TimeZoneKey;
+import io.trino.sql.ir.Booleans;
+import io.trino.sql.ir.Expression;
+import io.trino.sql.ir.IrUtils;
+import io.trino.sql.ir.Lambda;
+import io.trino.sql.ir.Row;
+import io.trino.sql.planner.OrderingScheme;
+import io.trino.sql.planner.Symbol;
+import io.trino.sql.planner.SymbolsExtractor;
 import io.trino.sql.planner.plan.AggregationNode;
 import io.trino.sql.planner.plan.ApplyNode;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import io.trino.sql.planner.plan.AssignUniqueId;
-import io.trino.spi.type.BigintType;
-import io.trino.sql.ir.Booleans;
-import io.trino.spi.function.BoundSignature;
-import java.util.Collection;
 import io.trino.sql.planner.plan.CorrelatedJoinNode;
-import dev.lakehouse.sql.translate.Definition;
-import java.util.Deque;
 import io.trino.sql.planner.plan.EnforceSingleRowNode;
 import io.trino.sql.planner.plan.ExceptNode;
-import io.trino.sql.ir.Expression;
-import dev.lakehouse.sql.translate.ExpressionPrinter;
 import io.trino.sql.planner.plan.FilterNode;
 import io.trino.sql.planner.plan.GroupIdNode;
-import java.util.HashSet;
-import java.util.stream.IntStream;
 import io.trino.sql.planner.plan.IntersectNode;
-import io.trino.sql.ir.IrUtils;
 import io.trino.sql.planner.plan.JoinNode;
 import io.trino.sql.planner.plan.JoinType;
-import io.trino.sql.ir.Lambda;
 import io.trino.sql.planner.plan.LimitNode;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import dev.lakehouse.sql.translate.NativeAggregates;
 import io.trino.sql.planner.plan.OffsetNode;
-import java.util.Optional;
-import io.trino.sql.planner.OrderingScheme;
 import io.trino.sql.planner.plan.OutputNode;
 import io.trino.sql.planner.plan.PatternRecognitionNode;
 import io.trino.sql.planner.plan.PlanNode;
 import io.trino.sql.planner.plan.PlanNodeId;
 import io.trino.sql.planner.plan.ProjectNode;
-import io.trino.sql.ir.Row;
 import io.trino.sql.planner.plan.SampleNode;
-import dev.lakehouse.sql.translate.ScanPredicates;
-import dev.lakehouse.sql.translate.SelectBlock;
-import java.util.Set;
 import io.trino.sql.planner.plan.SetOperationNode;
 import io.trino.sql.planner.plan.SortNode;
-import io.trino.spi.connector.SortOrder;
-import dev.lakehouse.sql.translate.StorageTypes;
-import dev.lakehouse.sql.translate.SubqueryTests;
-import io.trino.sql.planner.Symbol;
-import io.trino.sql.planner.SymbolsExtractor;
 import io.trino.sql.planner.plan.TableFunctionNode;
-import dev.lakehouse.sql.translate.TableFunctions;
 import io.trino.sql.planner.plan.TableScanNode;
 import io.trino.sql.planner.plan.UnionNode;
 import io.trino.sql.planner.plan.UnnestNode;
-import dev.lakehouse.sql.translate.Unnesting;
-import dev.lakehouse.sql.translate.Unsupported;
 import io.trino.sql.planner.plan.ValuesNode;
 import io.trino.sql.planner.plan.WindowNode;
-import dev.lakehouse.sql.translate.WindowPrinter;
-
-import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.joining;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Prints a plan of Trino's as one SELECT for DuckDB. Belongs to one statement.
@@ -165,8 +155,7 @@ public final class PlanPrinter {
       case UnionNode union -> setOperation(union, "UNION ALL");
       case IntersectNode intersect ->
           setOperation(intersect, intersect.isDistinct() ? "INTERSECT" : "INTERSECT ALL");
-      case ExceptNode except ->
-          setOperation(except, except.isDistinct() ? "EXCEPT" : "EXCEPT ALL");
+      case ExceptNode except -> setOperation(except, except.isDistinct() ? "EXCEPT" : "EXCEPT ALL");
       case WindowNode window -> window(window);
       case UnnestNode unnest -> unnest(unnest);
       case SampleNode sample -> {
@@ -179,8 +168,7 @@ public final class PlanPrinter {
         block.setWindowed();
         block
             .columns()
-            .put(
-                unique.getIdColumn(), Definition.computed("CAST(row_number() OVER () AS BIGINT)"));
+            .put(unique.getIdColumn(), Definition.computed("CAST(row_number() OVER () AS BIGINT)"));
         yield wrap(block);
       }
       case TableFunctionNode function -> TableFunctions.block(function, this::alias);
@@ -388,9 +376,7 @@ public final class PlanPrinter {
       Symbol rank = new Symbol(BigintType.BIGINT, "rank$" + alias());
       Map<Symbol, Definition> columns = new LinkedHashMap<>(ranked.columns());
       String order = String.join(", ", order(scheme, ranked));
-      ranked
-          .columns()
-          .put(rank, Definition.computed("rank() OVER (ORDER BY %s)".formatted(order)));
+      ranked.columns().put(rank, Definition.computed("rank() OVER (ORDER BY %s)".formatted(order)));
       ranked.setWindowed();
       SelectBlock cut = wrap(ranked);
       cut.where().add("(%s <= %d)".formatted(text(rank, cut), node.getCount()));
@@ -411,12 +397,13 @@ public final class PlanPrinter {
     for (int i = 0; i < node.getSources().size(); i++) {
       SelectBlock source = block(node.getSources().get(i));
       int index = i;
-      node.getOutputSymbols().forEach(symbol ->
-          source
-              .columns()
-              .get(node.getSymbolMapping().get(symbol).get(index))
-              .zone()
-              .ifPresent(zone -> zones.put(symbol, zone)));
+      node.getOutputSymbols()
+          .forEach(symbol ->
+              source
+                  .columns()
+                  .get(node.getSymbolMapping().get(symbol).get(index))
+                  .zone()
+                  .ifPresent(zone -> zones.put(symbol, zone)));
       List<String> items =
           node.getOutputSymbols().stream()
               .map(symbol -> {
@@ -425,20 +412,21 @@ public final class PlanPrinter {
                     .formatted(typed(source.columns().get(input), input), SelectBlock.name(symbol));
               })
               .toList();
-      selects.add("(%s)".formatted(source.select(items.isEmpty() ? List.of("1 AS \"one\"") : items)));
+      selects.add(
+          "(%s)".formatted(source.select(items.isEmpty() ? List.of("1 AS \"one\"") : items)));
     }
     String alias = alias();
     Map<Symbol, Definition> columns = new LinkedHashMap<>();
-    node.getOutputSymbols().forEach(symbol ->
-        columns.put(
-            symbol,
-            Definition.column(alias + "." + SelectBlock.name(symbol), zone(symbol, zones))));
+    node.getOutputSymbols()
+        .forEach(symbol ->
+            columns.put(
+                symbol,
+                Definition.column(alias + "." + SelectBlock.name(symbol), zone(symbol, zones))));
     return new SelectBlock(
         "(%s) AS %s".formatted(String.join(" " + operator + " ", selects), alias), columns);
   }
 
-  private static Optional<TimeZoneKey> zone(
-      Symbol symbol, SetMultimap<Symbol, TimeZoneKey> zones) {
+  private static Optional<TimeZoneKey> zone(Symbol symbol, SetMultimap<Symbol, TimeZoneKey> zones) {
     if (zones.get(symbol).size() > 1) {
       throw new Unsupported("one column with timestamps of several time zones");
     }
@@ -464,8 +452,7 @@ public final class PlanPrinter {
     Map<Symbol, Definition> columns = new LinkedHashMap<>();
     node.getGroupingKeys().forEach(key -> columns.put(key, resolve(source, key)));
     node.getAggregations()
-        .forEach((symbol, aggregation) ->
-            columns.put(symbol, aggregate(aggregation, source)));
+        .forEach((symbol, aggregation) -> columns.put(symbol, aggregate(aggregation, source)));
     source.groupBy(
         node.getGroupingKeys().stream().map(key -> text(key, source)).collect(joining(", ")));
     source.setColumns(columns);
@@ -481,7 +468,8 @@ public final class PlanPrinter {
     List<Symbol> keys = List.copyOf(groups.getGroupingColumns().keySet());
     Map<Symbol, Definition> columns = new LinkedHashMap<>();
     keys.forEach(key -> columns.put(key, resolve(source, groups.getGroupingColumns().get(key))));
-    if (Set.copyOf(sets.stream().map(Set::copyOf).toList()).size() < sets.size() || keys.isEmpty()) {
+    if (Set.copyOf(sets.stream().map(Set::copyOf).toList()).size() < sets.size()
+        || keys.isEmpty()) {
       throw new Unsupported("a grouping set that is there twice");
     }
     String bits = keys.stream().map(key -> columns.get(key).sql()).collect(joining(", "));
@@ -496,8 +484,7 @@ public final class PlanPrinter {
     columns.put(groups.getGroupIdSymbol(), Definition.computed(id.append(" END)").toString()));
     columns.keySet().retainAll(node.getGroupingKeys());
     node.getAggregations()
-        .forEach((symbol, aggregation) ->
-            columns.put(symbol, aggregate(aggregation, source)));
+        .forEach((symbol, aggregation) -> columns.put(symbol, aggregate(aggregation, source)));
     source.groupBy(
         sets.stream()
             .map(set ->
@@ -630,7 +617,8 @@ public final class PlanPrinter {
                 .columns()
                 .put(
                     symbol,
-                    Definition.computed(SubqueryTests.print(expression, input, subquery, this::alias))));
+                    Definition.computed(
+                        SubqueryTests.print(expression, input, subquery, this::alias))));
     return input;
   }
 
@@ -713,8 +701,7 @@ public final class PlanPrinter {
                 symbol,
                 Definition.computed(
                     new Value(
-                        printer.print(node, function),
-                        zoneOf(function.getArguments(), source)))));
+                        printer.print(node, function), zoneOf(function.getArguments(), source)))));
     source.columns().putAll(made);
     source.setWindowed();
     return source;

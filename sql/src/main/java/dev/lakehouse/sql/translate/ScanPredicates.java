@@ -1,28 +1,28 @@
 package dev.lakehouse.sql.translate;
 
+import io.trino.sql.ir.Constant;
+import io.trino.sql.ir.Expression;
+import io.trino.sql.ir.IrUtils;
+import io.trino.sql.ir.Reference;
+import io.trino.sql.planner.ExpressionSymbolInliner;
+import io.trino.sql.planner.Symbol;
+import io.trino.sql.planner.SymbolsExtractor;
 import io.trino.sql.planner.plan.AggregationNode;
 import io.trino.sql.planner.plan.ApplyNode;
-import java.util.ArrayList;
-import io.trino.sql.ir.Constant;
 import io.trino.sql.planner.plan.CorrelatedJoinNode;
-import io.trino.sql.ir.Expression;
-import io.trino.sql.planner.ExpressionSymbolInliner;
 import io.trino.sql.planner.plan.FilterNode;
-import java.util.HashMap;
-import io.trino.sql.ir.IrUtils;
 import io.trino.sql.planner.plan.JoinNode;
 import io.trino.sql.planner.plan.JoinType;
-import java.util.List;
-import java.util.Map;
 import io.trino.sql.planner.plan.PlanNode;
 import io.trino.sql.planner.plan.PlanNodeId;
 import io.trino.sql.planner.plan.ProjectNode;
-import io.trino.sql.ir.Reference;
 import io.trino.sql.planner.plan.SortNode;
-import io.trino.sql.planner.Symbol;
-import io.trino.sql.planner.SymbolsExtractor;
 import io.trino.sql.planner.plan.TableScanNode;
 import io.trino.sql.planner.plan.UnionNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Finds what the filters of a plan say of each table scan, so that files can be left out before
@@ -96,11 +96,11 @@ final class ScanPredicates {
   }
 
   private static List<Expression> renamed(
-      Map<Symbol, ? extends io.trino.sql.ir.Reference> names, List<Expression> conjuncts) {
+      Map<Symbol, ? extends Expression> names, List<Expression> conjuncts) {
+    Map<Symbol, Expression> inner = new HashMap<>(names);
     return conjuncts.stream()
-        .filter(conjunct -> names.keySet().containsAll(SymbolsExtractor.extractUnique(conjunct)))
-        .map(conjunct ->
-            ExpressionSymbolInliner.inlineSymbols((Map<Symbol, Expression>) (Map<Symbol, ?>) names, conjunct))
+        .filter(conjunct -> inner.keySet().containsAll(SymbolsExtractor.extractUnique(conjunct)))
+        .map(conjunct -> ExpressionSymbolInliner.inlineSymbols(inner, conjunct))
         .toList();
   }
 
@@ -113,9 +113,6 @@ final class ScanPredicates {
             names.put(symbol, expression);
           }
         });
-    return conjuncts.stream()
-        .filter(conjunct -> names.keySet().containsAll(SymbolsExtractor.extractUnique(conjunct)))
-        .map(conjunct -> ExpressionSymbolInliner.inlineSymbols(names, conjunct))
-        .toList();
+    return renamed(names, conjuncts);
   }
 }

@@ -1,16 +1,15 @@
 package dev.lakehouse.sql.translate;
 
+import static java.util.stream.Collectors.joining;
+
+import io.trino.sql.planner.Symbol;
 import java.util.ArrayList;
 import java.util.Collection;
-import dev.lakehouse.sql.translate.Definition;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import io.trino.sql.planner.Symbol;
-
-import static java.util.stream.Collectors.joining;
 
 /**
  * One SELECT in the making. Plan nodes are merged into it as long as SQL can say them in one block;
@@ -114,7 +113,8 @@ final class SelectBlock {
       sql.append(" FROM ").append(from);
     }
     if (!where.isEmpty()) {
-      sql.append(" WHERE ").append(where.stream().map(SelectBlock::enclosed).collect(joining(" AND ")));
+      sql.append(" WHERE ")
+          .append(where.stream().map(SelectBlock::enclosed).collect(joining(" AND ")));
     }
     groupBy.ifPresent(keys -> sql.append(" GROUP BY ").append(keys));
     if (!orderBy.isEmpty()) {

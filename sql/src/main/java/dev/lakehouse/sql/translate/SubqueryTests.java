@@ -1,19 +1,16 @@
 package dev.lakehouse.sql.translate;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.lakehouse.sql.type.Unsupported;
+import io.trino.spi.type.RowType;
+import io.trino.spi.type.Type;
+import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.plan.ApplyNode;
 import java.util.ArrayList;
-import dev.lakehouse.sql.translate.Definition;
-import java.util.stream.IntStream;
 import java.util.List;
-import dev.lakehouse.sql.translate.NativeComparisons;
-import io.trino.spi.type.RowType;
-import dev.lakehouse.sql.translate.SelectBlock;
 import java.util.function.Supplier;
-import io.trino.sql.planner.Symbol;
-import io.trino.spi.type.Type;
-import dev.lakehouse.sql.translate.Unsupported;
-
-import static java.util.stream.Collectors.joining;
+import java.util.stream.IntStream;
 
 /** IN, EXISTS and quantified comparisons with a subquery. */
 final class SubqueryTests {
@@ -25,9 +22,9 @@ final class SubqueryTests {
       SelectBlock subquery,
       Supplier<String> aliases) {
     return switch (test) {
-      case ApplyNode.Exists() ->
-          "EXISTS (%s)".formatted(subquery.select(List.of("1 AS \"one\"")));
-      case ApplyNode.In(Symbol value, Symbol reference) -> in(value, reference, input, subquery, aliases);
+      case ApplyNode.Exists() -> "EXISTS (%s)".formatted(subquery.select(List.of("1 AS \"one\"")));
+      case ApplyNode.In(Symbol value, Symbol reference) ->
+          in(value, reference, input, subquery, aliases);
       case ApplyNode.QuantifiedComparison(
               ApplyNode.Operator operator,
               ApplyNode.Quantifier quantifier,
@@ -48,7 +45,8 @@ final class SubqueryTests {
     requireEquatable(value);
     if (values.size() == 1) {
       return "(%s IN (%s))"
-          .formatted(values.getFirst(), subquery.select(List.of(references.getFirst() + " AS \"item\"")));
+          .formatted(
+              values.getFirst(), subquery.select(List.of(references.getFirst() + " AS \"item\"")));
     }
     // A row with a NULL in it is neither equal nor unequal, which DuckDB's structs do not know.
     String alias = aliases.get();

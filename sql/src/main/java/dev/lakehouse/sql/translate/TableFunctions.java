@@ -1,13 +1,11 @@
 package dev.lakehouse.sql.translate;
 
-import dev.lakehouse.sql.translate.Definition;
-import java.util.Map;
-import dev.lakehouse.sql.translate.SelectBlock;
+import dev.lakehouse.sql.type.Unsupported;
 import io.trino.operator.table.SequenceFunction;
-import java.util.function.Supplier;
 import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.plan.TableFunctionNode;
-import dev.lakehouse.sql.translate.Unsupported;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /** Trino's own table functions. */
 final class TableFunctions {
@@ -23,7 +21,11 @@ final class TableFunctions {
     return new SelectBlock(
         "(SELECT unnest(generate_series(CAST(%d AS BIGINT), CAST(%d AS BIGINT), CAST(%d AS BIGINT)))) AS %s(%s)"
             .formatted(
-                sequence.start(), sequence.stop(), sequence.step(), alias, SelectBlock.name(symbol)),
+                sequence.start(),
+                sequence.stop(),
+                sequence.step(),
+                alias,
+                SelectBlock.name(symbol)),
         Map.of(symbol, Definition.column(alias + "." + SelectBlock.name(symbol))));
   }
 }

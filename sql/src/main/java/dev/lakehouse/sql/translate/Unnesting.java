@@ -1,18 +1,16 @@
 package dev.lakehouse.sql.translate;
 
 import dev.lakehouse.sql.delegate.Value;
-
-import java.util.ArrayList;
 import io.trino.spi.type.ArrayType;
-import dev.lakehouse.sql.translate.Definition;
-import java.util.function.Function;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import io.trino.spi.type.MapType;
 import io.trino.spi.type.RowType;
 import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.plan.UnnestNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The rows of arrays and maps side by side; the shorter ones are filled up with NULL.
@@ -37,8 +35,8 @@ record Unnesting(String relation, Map<Symbol, Definition> columns) {
       lengths.add("coalesce(len(%s), 0)".formatted(list));
       boolean fields =
           isMap
-              || mapping.getInput().type() instanceof ArrayType array
-                  && array.getElementType() instanceof RowType;
+              || (mapping.getInput().type() instanceof ArrayType array
+                  && array.getElementType() instanceof RowType);
       for (int i = 0; i < outputs.size(); i++) {
         columns.put(
             outputs.get(i),
@@ -55,7 +53,6 @@ record Unnesting(String relation, Map<Symbol, Definition> columns) {
                   .formatted(String.join(", ", lengths)));
           columns.put(symbol, Definition.column(alias + ".\"position\""));
         });
-    return new Unnesting(
-        "(SELECT %s) AS %s".formatted(String.join(", ", items), alias), columns);
+    return new Unnesting("(SELECT %s) AS %s".formatted(String.join(", ", items), alias), columns);
   }
 }

@@ -1,31 +1,29 @@
 package dev.lakehouse.sql.translate;
 
-import java.util.ArrayList;
-import io.trino.spi.type.BigintType;
+import static java.util.stream.Collectors.joining;
+
+import dev.lakehouse.sql.type.Unsupported;
 import io.trino.spi.function.BoundSignature;
+import io.trino.spi.type.BigintType;
 import io.trino.spi.type.DateType;
 import io.trino.spi.type.DecimalType;
 import io.trino.spi.type.DoubleType;
-import io.trino.sql.ir.Expression;
-import dev.lakehouse.sql.translate.ExpressionPrinter;
-import io.trino.sql.planner.plan.FrameBoundType;
-import java.util.function.Function;
 import io.trino.spi.type.IntegerType;
-import java.util.List;
-import dev.lakehouse.sql.translate.NativeAggregates;
-import java.util.Optional;
-import io.trino.sql.planner.OrderingScheme;
 import io.trino.spi.type.RealType;
-import java.util.Set;
 import io.trino.spi.type.SmallintType;
-import io.trino.sql.planner.Symbol;
 import io.trino.spi.type.TinyintType;
 import io.trino.spi.type.Type;
-import dev.lakehouse.sql.translate.Unsupported;
+import io.trino.sql.ir.Expression;
+import io.trino.sql.planner.OrderingScheme;
+import io.trino.sql.planner.Symbol;
+import io.trino.sql.planner.plan.FrameBoundType;
 import io.trino.sql.planner.plan.WindowFrameType;
 import io.trino.sql.planner.plan.WindowNode;
-
-import static java.util.stream.Collectors.joining;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /** Window functions with their partitions, orders and frames. */
 final class WindowPrinter {
@@ -59,15 +57,13 @@ final class WindowPrinter {
   String print(WindowNode node, WindowNode.Function function) {
     BoundSignature signature = function.getResolvedFunction().signature();
     String name = signature.getName().getFunctionName();
-    List<String> arguments =
-        new ArrayList<>(function.getArguments().stream().map(texts).toList());
+    List<String> arguments = new ArrayList<>(function.getArguments().stream().map(texts).toList());
     NativeAggregates.Form form;
     if (SAME.contains(name)) {
       form =
           NativeAggregates.Form.of(name)
               .withResult(
-                  signature.getReturnType() instanceof BigintType
-                          && arguments.isEmpty()
+                  signature.getReturnType() instanceof BigintType && arguments.isEmpty()
                       ? "CAST(%s AS BIGINT)"
                       : "%s");
     } else {
@@ -98,8 +94,7 @@ final class WindowPrinter {
     List<String> parts = new ArrayList<>();
     if (!node.getPartitionBy().isEmpty()) {
       parts.add(
-          "PARTITION BY "
-              + node.getPartitionBy().stream().map(this::text).collect(joining(", ")));
+          "PARTITION BY " + node.getPartitionBy().stream().map(this::text).collect(joining(", ")));
     }
     node.getOrderingScheme()
         .map(orders)
@@ -155,9 +150,7 @@ final class WindowPrinter {
     }
     return NativeFunctionsOfNumbers.isNumber(key.type())
         ? "abs(%s)".formatted(difference)
-        : preceding
-            ? difference
-            : "(%s - %s)".formatted(text(value), text(key));
+        : preceding ? difference : "(%s - %s)".formatted(text(value), text(key));
   }
 
   private static final class NativeFunctionsOfNumbers {

@@ -1,6 +1,4 @@
-package dev.lakehouse.sql.translate;
-
-import dev.lakehouse.sql.translate.Unsupported;
+package dev.lakehouse.sql.type;
 
 import io.trino.spi.type.ArrayType;
 import io.trino.spi.type.BigintType;
