@@ -33,7 +33,7 @@ final class Benchmarks {
     for (int number = 1; number <= QUERIES.get(name); number++) {
       String place = "q%02d.sql".formatted(number);
       int part = 0;
-      for (String sql : text("/sql/presto/%s/%s".formatted(name, place)).split(";")) {
+      for (String sql : text("/sql/presto/%s/%s".formatted(name, place)).split(";", -1)) {
         if (!sql.isBlank()) {
           part++;
           statements.add(

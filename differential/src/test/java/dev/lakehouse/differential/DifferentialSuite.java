@@ -69,14 +69,20 @@ record DifferentialSuite(
   private Outcomes judge(Statement statement, SqlSession expected, SqlSession session) {
     note(statement);
     Outcome right = oracle.run(expected, statement.sql());
-    Verdict valid = Comparison.validate(statement, right);
-    if (valid.kind() != Verdict.Kind.SAME) {
-      report.add(statement, valid);
-      return new Outcomes(right, Optional.empty());
+    Verdict verdict = Comparison.validate(statement, right);
+    Optional<Outcome> outcome = Optional.empty();
+    if (verdict.kind() == Verdict.Kind.SAME) {
+      Outcome mine = ours.run(session, statement.sql());
+      outcome = Optional.of(mine);
+      verdict = Comparison.compare(statement, right, mine);
     }
-    Optional<Outcome> outcome = ours.map(engine -> engine.run(session, statement.sql()));
-    report.add(
-        statement, outcome.map(mine -> Comparison.compare(statement, right, mine)).orElse(valid));
+    if (statement.parts().isEmpty()) {
+      report.add(statement, verdict);
+    } else if (verdict.kind() == Verdict.Kind.SAME) {
+      statement.parts().forEach(part -> report.add(part, Verdict.same()));
+    } else {
+      statement.parts().forEach(part -> judge(part, expected, session));
+    }
     return new Outcomes(right, outcome);
   }
 

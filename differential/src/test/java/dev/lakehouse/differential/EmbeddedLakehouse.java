@@ -94,7 +94,7 @@ final class EmbeddedLakehouse implements AutoCloseable {
 
   private static Type type(String trino) {
     if (trino.startsWith("decimal")) {
-      String[] parts = trino.replaceAll("[^0-9,]", "").split(",");
+      String[] parts = trino.replaceAll("[^0-9,]", "").split(",", -1);
       return Types.DecimalType.of(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
     }
     return switch (trino) {
