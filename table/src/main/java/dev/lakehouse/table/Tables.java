@@ -86,6 +86,16 @@ public final class Tables {
     return new SnapshotReferences(this, gate);
   }
 
+  /** What makes, changes and drops the tables themselves. */
+  public DefinitionChanges definitions() {
+    return new DefinitionChanges(this, gate);
+  }
+
+  /** The views beside the tables. */
+  public Views views() {
+    return new Views(catalog);
+  }
+
   /** A session of the engine, for rows to write and for scans. */
   public DuckSession session() {
     return duckdb.session();
@@ -323,11 +333,7 @@ public final class Tables {
   }
 
   private Catalog.TableBuilder builder(TableIdentifier identifier, TableDefinition definition) {
-    return catalog
-        .buildTable(identifier, definition.schema())
-        .withPartitionSpec(definition.spec())
-        .withSortOrder(definition.sortOrder())
-        .withProperties(definition.properties());
+    return definition.builder(catalog, identifier);
   }
 
   /** The snapshot in which a change with the same token was made. */

@@ -8,6 +8,7 @@ import dev.lakehouse.sql.SqlSession;
 import dev.lakehouse.sql.StatementControl;
 import dev.lakehouse.sql.connector.LakehouseConnector;
 import dev.lakehouse.sql.delegate.TrinoExpressions;
+import dev.lakehouse.sql.translate.NativeMacros;
 import dev.lakehouse.sql.trino.TrinoFrontEnd;
 import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.duckdb.DuckSession;
@@ -29,6 +30,7 @@ public final class EmbeddedEngine implements SqlEngine {
     this.tables = tables;
     this.frontEnd = frontEnd;
     this.functions = tables.session();
+    NativeMacros.register(functions);
     this.expressions = new TrinoExpressions(frontEnd.planner(), functions.connection());
   }
 

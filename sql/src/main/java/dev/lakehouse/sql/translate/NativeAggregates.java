@@ -11,25 +11,38 @@ import io.trino.spi.type.RealType;
 import io.trino.spi.type.Type;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The aggregates that DuckDB computes as Trino does. */
 final class NativeAggregates {
+  // So many digits leave room for the sum of 10^12 values in DuckDB's 38.
+  private static final int EXACT_AVERAGE_DIGITS = 24;
+
   private NativeAggregates() {}
 
   /**
    * How an aggregate is written.
    *
-   * @param function the function's name in DuckDB
-   * @param argument what becomes of the text of its first argument
-   * @param result what becomes of the text of the whole; "%s" is the aggregate
+   * @param functions the functions' names in DuckDB, each applied to the same arguments
+   * @param argument what becomes of the text of the first argument
+   * @param result what becomes of the texts of the functions' calls, which are its arguments
    */
-  record Form(String function, String argument, String result) {
+  record Form(List<String> functions, String argument, String result) {
     static Form of(String function) {
-      return new Form(function, "%s", "%s");
+      return new Form(List.of(function), "%s", "%s");
+    }
+
+    Form withArgument(String newArgument) {
+      return new Form(functions, newArgument, result);
     }
 
     Form withResult(String newResult) {
-      return new Form(function, argument, newResult);
+      return new Form(functions, argument, newResult);
+    }
+
+    /** Writes the aggregate; the function makes a call of a function's name. */
+    String write(Function<String, String> call) {
+      return result.formatted(functions.stream().map(call).toArray());
     }
   }
 
@@ -62,26 +75,48 @@ final class NativeAggregates {
                         .withResult("CAST(%%s AS %s)".formatted(StorageTypes.of(result))));
             case DoubleType _ -> Optional.of(Form.of("sum"));
             case RealType _ ->
-                Optional.of(new Form("sum", "CAST(%s AS DOUBLE)", "CAST(%s AS FLOAT)"));
+                Optional.of(
+                    Form.of("sum")
+                        .withArgument("CAST(%s AS DOUBLE)")
+                        .withResult("CAST(%s AS FLOAT)"));
             default -> Optional.empty();
           };
       case "avg" ->
           switch (first) {
             case BigintType _, DoubleType _ ->
-                Optional.of(new Form("avg", "CAST(%s AS DOUBLE)", "%s"));
+                Optional.of(Form.of("avg").withArgument("CAST(%s AS DOUBLE)"));
             case RealType _ ->
-                Optional.of(new Form("avg", "CAST(%s AS DOUBLE)", "CAST(%s AS FLOAT)"));
+                Optional.of(
+                    Form.of("avg")
+                        .withArgument("CAST(%s AS DOUBLE)")
+                        .withResult("CAST(%s AS FLOAT)"));
+            case DecimalType decimal
+                when decimal.getPrecision() + decimal.getScale() <= EXACT_AVERAGE_DIGITS ->
+                Optional.of(average(decimal));
             default -> Optional.empty();
           };
       case "stddev", "stddev_samp", "stddev_pop", "variance", "var_samp", "var_pop" ->
           first instanceof DoubleType || first instanceof BigintType
               ? Optional.of(
-                  new Form(
-                      name.getFunctionName().replace("variance", "var_samp"),
-                      "CAST(%s AS DOUBLE)",
-                      "%s"))
+                  Form.of(name.getFunctionName().replace("variance", "var_samp"))
+                      .withArgument("CAST(%s AS DOUBLE)"))
               : Optional.empty();
       default -> Optional.empty();
     };
+  }
+
+  /** Half up on the unscaled numbers, as Trino divides the sum by the count. */
+  private static Form average(DecimalType type) {
+    int scale = type.getScale();
+    String average =
+        "decimal_average(CAST(%%s * CAST(1e%d AS DECIMAL(%d,0)) AS HUGEINT), CAST(%%s AS HUGEINT))"
+            .formatted(scale, scale + 1);
+    String scaled =
+        scale == 0
+            ? average
+            : "CAST(%s AS DECIMAL(%d,0)) * CAST(1e-%d AS DECIMAL(%d,%d))"
+                .formatted(average, EXACT_AVERAGE_DIGITS, scale, scale, scale);
+    return new Form(
+        List.of("sum", "count"), "%s", "CAST(%s AS %s)".formatted(scaled, StorageTypes.of(type)));
   }
 }

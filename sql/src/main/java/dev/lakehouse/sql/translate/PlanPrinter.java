@@ -537,14 +537,13 @@ public final class PlanPrinter {
       texts.set(0, form.argument().formatted(texts.getFirst()));
     }
     String call =
-        "%s(%s%s%s)%s"
+        "(%s%s%s)%s"
             .formatted(
-                form.function(),
                 distinct ? "DISTINCT " : "",
                 String.join(", ", texts),
                 order.isEmpty() ? "" : " ORDER BY " + String.join(", ", order),
                 filter.map(" FILTER (WHERE %s)"::formatted).orElse(""));
-    return form.result().formatted(call);
+    return form.write(function -> function + call);
   }
 
   private SelectBlock join(JoinNode node) {

@@ -80,14 +80,13 @@ final class WindowPrinter {
       throw new Unsupported("ORDER BY within the window function " + name);
     }
     String call =
-        "%s(%s%s%s) OVER (%s)"
+        "(%s%s%s) OVER (%s)"
             .formatted(
-                form.function(),
                 function.isDistinct() ? "DISTINCT " : "",
                 String.join(", ", arguments),
                 function.isIgnoreNulls() ? " IGNORE NULLS" : "",
                 window(node, function.getFrame()));
-    return form.result().formatted(call);
+    return form.write(duckFunction -> duckFunction + call);
   }
 
   private String window(WindowNode node, WindowNode.Frame frame) {

@@ -23,6 +23,7 @@ import io.trino.sql.planner.PlanNodeIdAllocator;
 import io.trino.transaction.TransactionId;
 import io.trino.transaction.TransactionManager;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Understands Trino SQL: parses, analyzes and plans statements as Trino does, and says what Trino
@@ -30,9 +31,11 @@ import java.util.List;
  */
 public final class TrinoFrontEnd implements AutoCloseable {
   private final TrinoServices services;
+  private final MetadataStatements metadataStatements;
 
   private TrinoFrontEnd(TrinoServices services) {
     this.services = services;
+    this.metadataStatements = new MetadataStatements(services);
   }
 
   /** Starts it; takes 2 to 3 seconds the first time in a process. */
@@ -69,7 +72,7 @@ public final class TrinoFrontEnd implements AutoCloseable {
       Metadata metadata = services.planner.getMetadata();
       metadata.beginQuery(begun);
       try {
-        return work.with(new Transaction(services, begun));
+        return work.with(new Transaction(services, metadataStatements, begun));
       } finally {
         metadata.cleanupQuery(begun);
       }
@@ -83,10 +86,13 @@ public final class TrinoFrontEnd implements AutoCloseable {
   /** An open transaction. Belongs to one thread. */
   public static final class Transaction {
     private final TrinoServices services;
+    private final MetadataStatements metadataStatements;
     private final Session session;
 
-    private Transaction(TrinoServices services, Session session) {
+    private Transaction(
+        TrinoServices services, MetadataStatements metadataStatements, Session session) {
       this.services = services;
+      this.metadataStatements = metadataStatements;
       this.session = session;
     }
 
@@ -103,6 +109,14 @@ public final class TrinoFrontEnd implements AutoCloseable {
     /** Parses a statement; EXECUTE gives the statement that was prepared. */
     public PreparedQuery prepare(String sql) {
       return new QueryPreparer(services.parser).prepareQuery(session, sql);
+    }
+
+    /**
+     * Runs a statement that changes metadata or the session, which has taken effect then; empty if
+     * the statement is none of these.
+     */
+    public Optional<MetadataOutcome> runMetadataStatement(PreparedQuery query) {
+      return metadataStatements.run(session, query);
     }
 
     /** Checks a statement and resolves its names. */

@@ -9,6 +9,7 @@ import static io.trino.connector.CatalogServiceProviderModule.createColumnProper
 import static io.trino.connector.CatalogServiceProviderModule.createFunctionProvider;
 import static io.trino.connector.CatalogServiceProviderModule.createMaterializedViewPropertyManager;
 import static io.trino.connector.CatalogServiceProviderModule.createPageSourceProviderFactory;
+import static io.trino.connector.CatalogServiceProviderModule.createProceduresProvider;
 import static io.trino.connector.CatalogServiceProviderModule.createSchemaPropertyManager;
 import static io.trino.connector.CatalogServiceProviderModule.createSessionPropertyManager;
 import static io.trino.connector.CatalogServiceProviderModule.createSplitManagerProvider;
@@ -80,6 +81,7 @@ import io.trino.metadata.LanguageFunctionManager;
 import io.trino.metadata.MaterializedViewPropertyManager;
 import io.trino.metadata.Metadata;
 import io.trino.metadata.MetadataManager;
+import io.trino.metadata.ProcedureRegistry;
 import io.trino.metadata.SchemaPropertyManager;
 import io.trino.metadata.SessionPropertyManager;
 import io.trino.metadata.SystemFunctionBundle;
@@ -159,6 +161,7 @@ final class TrinoServices implements AutoCloseable {
   final ViewPropertyManager viewProperties;
   final MaterializedViewPropertyManager materializedViewProperties;
   final AnalyzePropertyManager analyzeProperties;
+  final ProcedureRegistry procedures;
   final TableProceduresRegistry tableProcedures;
   final TableProceduresPropertyManager tableProcedureProperties;
   final SplitManager splits;
@@ -275,6 +278,7 @@ final class TrinoServices implements AutoCloseable {
     viewProperties = createViewPropertyManager(catalogs);
     materializedViewProperties = createMaterializedViewPropertyManager(catalogs);
     analyzeProperties = createAnalyzePropertyManager(catalogs);
+    procedures = new ProcedureRegistry(createProceduresProvider(catalogs));
     tableProcedures = new TableProceduresRegistry(createTableProceduresProvider(catalogs));
     tableProcedureProperties = createTableProceduresPropertyManager(catalogs);
     splits =
