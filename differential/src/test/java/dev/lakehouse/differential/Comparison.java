@@ -33,6 +33,15 @@ final class Comparison {
   }
 
   static Verdict compare(Statement statement, Outcome oracle, Outcome ours) {
+    Verdict verdict = judge(statement, oracle, ours);
+    boolean broke =
+        oracle instanceof Failure failure && failure.name().equals("GENERIC_INTERNAL_ERROR");
+    return broke && verdict.kind().isFailure()
+        ? new Verdict(Kind.TRINO_BROKE, verdict.detail())
+        : verdict;
+  }
+
+  private static Verdict judge(Statement statement, Outcome oracle, Outcome ours) {
     return switch (ours) {
       case Hang _ -> new Verdict(Kind.HANG, "Trino: " + text(oracle));
       case Crash crash -> new Verdict(Kind.CRASH, text(crash));

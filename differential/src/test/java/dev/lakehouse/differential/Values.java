@@ -69,13 +69,18 @@ final class Values {
     if (isInteger(a) && isInteger(b)) {
       return a.longValue() == b.longValue();
     }
-    double x = a.doubleValue();
-    double y = b.doubleValue();
+    double x = written(a);
+    double y = written(b);
     if (x == 0 && y == 0) {
       return Double.compare(x, y) == 0;
     }
     return Double.compare(x, y) == 0
         || Math.abs(x - y) <= tolerance * Math.max(Math.abs(x), Math.abs(y));
+  }
+
+  /** A number as its digits say it: those of a real are fewer than its value as a double has. */
+  private static double written(Number number) {
+    return number instanceof Float ? Double.parseDouble(number.toString()) : number.doubleValue();
   }
 
   private static boolean isInteger(Number number) {
@@ -85,8 +90,8 @@ final class Values {
   private static String rough(Object value) {
     return switch (value) {
       case null -> "~";
-      case Double number -> String.format(Locale.ROOT, "%.8e", number);
-      case Float number -> String.format(Locale.ROOT, "%.4e", number);
+      case Double number -> String.format(Locale.ROOT, "%.4e", number);
+      case Float number -> String.format(Locale.ROOT, "%.4e", written(number));
       case List<?> list -> {
         StringBuilder text = new StringBuilder("[");
         list.forEach(element -> text.append(rough(element)).append(','));
