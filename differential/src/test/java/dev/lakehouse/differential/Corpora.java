@@ -12,6 +12,7 @@ final class Corpora {
    */
   static List<Corpus> all(StatementRunner oracle) {
     List<Corpus> corpora = new ArrayList<>(CorpusFiles.read());
+    corpora.addAll(FunctionCorpora.all(oracle));
     corpora.addAll(ScalarCorpora.all());
     corpora.addAll(Benchmarks.corpora());
     return corpora;
