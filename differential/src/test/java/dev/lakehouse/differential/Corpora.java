@@ -14,6 +14,9 @@ final class Corpora {
     List<Corpus> corpora = new ArrayList<>(CorpusFiles.read());
     corpora.addAll(FunctionCorpora.all(oracle));
     corpora.addAll(ScalarCorpora.all());
+    corpora.add(
+        RandomCorpus.of(
+            Long.getLong("differential.seed"), Integer.getInteger("differential.random")));
     corpora.addAll(Benchmarks.corpora());
     return corpora;
   }

@@ -89,6 +89,7 @@ final class FunctionCorpora {
           case "scalar" -> calls.addAll(scalar(name, arguments));
           case "aggregate" -> calls.addAll(aggregate(name, arguments));
           case "window" -> calls.addAll(window(name, arguments));
+          case "table" -> {} // Those are in select/clauses.
           default -> throw new IllegalStateException(name + " is a function of kind " + kind);
         }
       }
@@ -157,7 +158,7 @@ final class FunctionCorpora {
   private static Optional<String> rows(List<List<String>> arguments) {
     List<List<String>> columns = arguments.stream().filter(FunctionCorpora::isColumn).toList();
     int most = columns.stream().mapToInt(List::size).max().orElse(0);
-    if (columns.size() != arguments.size() && columns.isEmpty() || most == 0) {
+    if (most == 0) {
       return Optional.empty();
     }
     List<String> rows = new ArrayList<>();
