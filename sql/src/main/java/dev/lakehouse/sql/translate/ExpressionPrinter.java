@@ -36,6 +36,7 @@ import io.trino.sql.ir.Switch;
 import io.trino.sql.planner.DeterminismEvaluator;
 import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.plan.AggregationNode;
+import io.trino.sql.planner.plan.WindowNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -253,17 +254,27 @@ final class ExpressionPrinter {
   }
 
   /** An aggregate that DuckDB lacks or computes otherwise, by Trino's code. */
-  Value aggregate(
-      AggregationNode.Aggregation aggregation,
-      Resolver resolver,
-      List<String> order,
-      Optional<String> filter) {
+  Value aggregate(AggregationNode.Aggregation aggregation, Resolver resolver) {
+    Set<Symbol> symbols = new LinkedHashSet<>();
+    aggregation.getArguments().forEach(argument -> symbols.addAll(freeSymbols(argument)));
+    aggregation.getFilter().ifPresent(symbols::add);
+    aggregation.getMask().ifPresent(symbols::add);
+    aggregation.getOrderingScheme().ifPresent(scheme -> symbols.addAll(scheme.orderBy()));
+    return trino.aggregate(aggregation, values(symbols, resolver));
+  }
+
+  /** The same for an aggregate over a window's frame. */
+  Value window(WindowNode.Function function, String over, Resolver resolver) {
+    Set<Symbol> symbols = new LinkedHashSet<>();
+    function.getArguments().forEach(argument -> symbols.addAll(freeSymbols(argument)));
+    return trino.window(
+        function.getResolvedFunction(), function.getArguments(), values(symbols, resolver), over);
+  }
+
+  private static Map<Symbol, Value> values(Set<Symbol> symbols, Resolver resolver) {
     Map<Symbol, Value> values = new LinkedHashMap<>();
-    for (Expression argument : aggregation.getArguments()) {
-      freeSymbols(argument).forEach(symbol -> values.put(symbol, resolver.resolve(symbol).value()));
-    }
-    throw new Unsupported(
-        "the aggregate " + aggregation.getResolvedFunction().name().getFunctionName());
+    symbols.forEach(symbol -> values.put(symbol, resolver.resolve(symbol).value()));
+    return values;
   }
 
   /** Leaves the part of an expression that is not ours to Trino, and prints its inputs. */

@@ -543,9 +543,7 @@ public final class PlanPrinter {
                 new Value(
                     nativeAggregate(form, aggregation.isDistinct(), arguments, order, filter),
                     zoneOf(aggregation.getArguments(), block)))
-            .orElseGet(() ->
-                expressions.aggregate(
-                    aggregation, symbol -> resolve(block, symbol), order, filter)));
+            .orElseGet(() -> expressions.aggregate(aggregation, symbol -> resolve(block, symbol))));
   }
 
   private Optional<TimeZoneKey> zoneOf(List<Expression> arguments, SelectBlock block) {
@@ -719,17 +717,11 @@ public final class PlanPrinter {
     SelectBlock source = block;
     WindowPrinter printer =
         new WindowPrinter(
-            symbol -> resolve(source, symbol),
-            expression -> text(expression, source),
-            scheme -> order(scheme, source));
+            expressions, symbol -> resolve(source, symbol), scheme -> order(scheme, source));
     Map<Symbol, Definition> made = new LinkedHashMap<>();
     node.getWindowFunctions()
         .forEach((symbol, function) ->
-            made.put(
-                symbol,
-                Definition.computed(
-                    new Value(
-                        printer.print(node, function), zoneOf(function.getArguments(), source)))));
+            made.put(symbol, Definition.computed(printer.print(node, function))));
     source.columns().putAll(made);
     source.setWindowed();
     return source;
