@@ -97,6 +97,28 @@ final class ExpressionPrinter {
     return value(expression, resolver).sql();
   }
 
+  /** The text of a condition: where it is NULL, it may also be false. */
+  String condition(Expression expression, Resolver resolver) {
+    return switch (expression) {
+      case Comparison comparison when NativeComparisons.has(comparison) ->
+          NativeComparisons.condition(
+              comparison, print(comparison.left(), resolver), print(comparison.right(), resolver));
+      case Between between when NativeComparisons.isFloating(between.value().type()) ->
+          condition(
+              Logical.and(
+                  new Comparison(
+                      Comparison.Operator.GREATER_THAN_OR_EQUAL, between.value(), between.min()),
+                  new Comparison(
+                      Comparison.Operator.LESS_THAN_OR_EQUAL, between.value(), between.max())),
+              resolver);
+      case Logical logical ->
+          logical.terms().stream()
+              .map(term -> condition(term, resolver))
+              .collect(joining(" " + logical.operator() + " ", "(", ")"));
+      default -> print(expression, resolver);
+    };
+  }
+
   private Value value(Expression expression, Resolver resolver) {
     return isNative(expression)
         ? new Value(printNative(expression, resolver), zone(expression, resolver))
@@ -135,8 +157,12 @@ final class ExpressionPrinter {
       case Constant constant -> isStorable(constant.type());
       case Cast cast -> NativeCasts.has(cast.expression().type(), cast.type());
       case Comparison comparison -> NativeComparisons.has(comparison);
-      case Between between -> NativeComparisons.isOrdered(between.value().type());
-      case In in -> NativeComparisons.isEquatable(in.value().type());
+      case Between between ->
+          NativeComparisons.isOrdered(between.value().type())
+              && !NativeComparisons.isFloating(between.value().type());
+      case In in ->
+          NativeComparisons.isEquatable(in.value().type())
+              && !NativeComparisons.isFloating(in.value().type());
       case NullIf nullIf ->
           nullIf.first().type().equals(nullIf.second().type())
               && NativeComparisons.isEquatable(nullIf.first().type());
@@ -212,11 +238,11 @@ final class ExpressionPrinter {
           NativeComparisons.print(
               comparison, print(comparison.left(), resolver), print(comparison.right(), resolver));
       case Between between ->
-          NativeComparisons.between(
-              between,
-              print(between.value(), resolver),
-              print(between.min(), resolver),
-              print(between.max(), resolver));
+          "(%s BETWEEN %s AND %s)"
+              .formatted(
+                  print(between.value(), resolver),
+                  print(between.min(), resolver),
+                  print(between.max(), resolver));
       case In in ->
           "(%s IN (%s))".formatted(print(in.value(), resolver), all(in.valueList(), resolver));
       case Cast cast ->

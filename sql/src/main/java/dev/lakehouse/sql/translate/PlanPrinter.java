@@ -241,6 +241,10 @@ public final class PlanPrinter {
     return expressions.print(expression, symbol -> resolve(block, symbol));
   }
 
+  private String condition(Expression expression, SelectBlock block) {
+    return expressions.condition(expression, symbol -> resolve(block, symbol));
+  }
+
   private String text(Symbol symbol, SelectBlock block) {
     return resolve(block, symbol).sql();
   }
@@ -289,7 +293,7 @@ public final class PlanPrinter {
       block = wrap(block);
     }
     for (Expression conjunct : IrUtils.extractConjuncts(node.getPredicate())) {
-      block.where().add(text(conjunct, block));
+      block.where().add(condition(conjunct, block));
     }
     return block;
   }
@@ -593,11 +597,11 @@ public final class PlanPrinter {
     SelectBlock joined = new SelectBlock("", columns);
     List<String> conditions = new ArrayList<>();
     for (JoinNode.EquiJoinClause clause : node.getCriteria()) {
-      conditions.add(text(clause.toExpression(), joined));
+      conditions.add(condition(clause.toExpression(), joined));
     }
     node.getFilter().stream()
         .flatMap(filter -> IrUtils.extractConjuncts(filter).stream())
-        .map(conjunct -> text(conjunct, joined))
+        .map(conjunct -> condition(conjunct, joined))
         .forEach(conditions::add);
     joined.where().addAll(left.where());
     if (node.getType() == JoinType.INNER) {
@@ -702,7 +706,7 @@ public final class PlanPrinter {
     SelectBlock lateral = subquery.wrap(alias);
     SelectBlock base = input.from().isEmpty() ? wrap(input) : input;
     base.columns().putAll(lateral.columns());
-    String condition = always ? "true" : text(node.getFilter(), base);
+    String condition = always ? "true" : condition(node.getFilter(), base);
     base.setFrom(
         "%s %s JOIN LATERAL %s ON %s"
             .formatted(base.from(), node.getType(), lateral.from(), condition));
