@@ -6,10 +6,19 @@ import dev.lakehouse.sql.delegate.FunctionErrors;
 import dev.lakehouse.sql.trino.TrinoErrors;
 import io.trino.spi.StandardErrorCode;
 import io.trino.spi.TrinoException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What an error of DuckDB is called in Trino. */
 final class DuckErrors {
+  private static final Pattern OVERFLOW =
+      Pattern.compile(
+          "Overflow in (?<operation>\\w+) of (?<type>\\w+)[^(]*(?:\\(\\d+\\))? ?\\((?<operands>[^)]*)\\)");
+  private static final Map<String, String> INTEGERS =
+      Map.of("INT8", "tinyint", "INT16", "smallint", "INT32", "integer", "INT64", "bigint");
+
   private DuckErrors() {}
 
   static RuntimeException translate(Exception e, StatementControl control) {
@@ -21,7 +30,20 @@ final class DuckErrors {
       return TrinoErrors.translate(trino.get());
     }
     String message = String.valueOf(e.getMessage());
-    return TrinoErrors.of(code(message), message.lines().findFirst().orElse(message), e);
+    return TrinoErrors.of(code(message), text(message), e);
+  }
+
+  /** DuckDB's words, or Trino's where Trino has its own for the same. */
+  private static String text(String message) {
+    Matcher overflow = OVERFLOW.matcher(message);
+    if (!overflow.find()) {
+      return message.lines().findFirst().orElse(message);
+    }
+    String type = INTEGERS.get(overflow.group("type"));
+    return type == null
+        ? "Decimal overflow"
+        : "%s %s overflow: %s"
+            .formatted(type, overflow.group("operation"), overflow.group("operands"));
   }
 
   /** What went wrong in Trino's code that DuckDB called, if that is the cause of an error. */

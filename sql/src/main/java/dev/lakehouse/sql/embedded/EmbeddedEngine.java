@@ -95,7 +95,8 @@ public final class EmbeddedEngine implements SqlEngine {
     }
     Analysis analysis = transaction.analyze(query);
     OutputNode output = (OutputNode) transaction.plan(analysis).getRoot();
-    StatementScope scope = new StatementScope(tables, expressions.scope(transaction.session()));
+    StatementScope scope =
+        new StatementScope(tables, transaction, expressions.scope(transaction.session()));
     try {
       if (output.getSource() instanceof TableFinishNode finish) {
         try (scope) {
@@ -139,7 +140,7 @@ public final class EmbeddedEngine implements SqlEngine {
       throw new Unsupported("EXPLAIN ANALYZE of a statement that changes rows");
     }
     try (StatementScope scope =
-        new StatementScope(tables, expressions.scope(transaction.session()))) {
+        new StatementScope(tables, transaction, expressions.scope(transaction.session()))) {
       return FinishedResult.ofValue(
           "Query Plan", VarcharType.VARCHAR, new ExplainRun(scope).text(output, analyze));
     }

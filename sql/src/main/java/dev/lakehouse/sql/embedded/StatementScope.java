@@ -3,6 +3,7 @@ package dev.lakehouse.sql.embedded;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.sql.delegate.TrinoExpressions;
+import dev.lakehouse.sql.trino.TrinoFrontEnd;
 import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.duckdb.DuckSession;
 
@@ -13,11 +14,12 @@ final class StatementScope implements AutoCloseable {
   private final TableScans scans;
   private final TrinoExpressions.Scope expressions;
 
-  StatementScope(Tables tables, TrinoExpressions.Scope expressions) {
+  StatementScope(
+      Tables tables, TrinoFrontEnd.Transaction transaction, TrinoExpressions.Scope expressions) {
     this.expressions = requireNonNull(expressions, "expressions is null");
     this.tables = tables;
     this.session = tables.session();
-    this.scans = new TableScans(tables, session);
+    this.scans = new TableScans(tables, transaction, session);
   }
 
   Tables tables() {

@@ -7,6 +7,7 @@ import dev.lakehouse.sql.connector.LakehouseColumn;
 import dev.lakehouse.sql.connector.LakehouseTable;
 import dev.lakehouse.sql.connector.MetadataColumn;
 import dev.lakehouse.sql.translate.PlanPrinter;
+import dev.lakehouse.sql.trino.TrinoFrontEnd;
 import dev.lakehouse.sql.type.Unsupported;
 import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.duckdb.DuckSession;
@@ -30,6 +31,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
  */
 final class TableScans implements PlanPrinter.Relations, AutoCloseable {
   private final Tables tables;
+  private final TrinoFrontEnd.Transaction transaction;
   private final DuckSession session;
   private final List<Scan> planned = new ArrayList<>();
 
@@ -49,8 +51,9 @@ final class TableScans implements PlanPrinter.Relations, AutoCloseable {
     }
   }
 
-  TableScans(Tables tables, DuckSession session) {
+  TableScans(Tables tables, TrinoFrontEnd.Transaction transaction, DuckSession session) {
     this.tables = requireNonNull(tables, "tables is null");
+    this.transaction = requireNonNull(transaction, "transaction is null");
     this.session = requireNonNull(session, "session is null");
   }
 
@@ -68,13 +71,14 @@ final class TableScans implements PlanPrinter.Relations, AutoCloseable {
   @Override
   public String select(TableScanNode scan, List<Symbol> outputs, List<Expression> predicate) {
     if (!(scan.getTable().connectorHandle() instanceof LakehouseTable table)) {
-      throw new Unsupported("the table " + scan.getTable());
+      return new SystemScan(transaction, session).select(scan, outputs, predicate);
     }
     Map<Symbol, LakehouseColumn> columns = new LinkedHashMap<>();
     for (Symbol symbol : outputs) {
       columns.put(symbol, (LakehouseColumn) scan.getAssignments().get(symbol));
     }
-    org.apache.iceberg.expressions.Expression filter = IcebergPredicates.of(predicate, columns);
+    org.apache.iceberg.expressions.Expression filter =
+        IcebergPredicates.of(predicate.stream().map(transaction::fold).toList(), columns);
     PlannedScan plan =
         tables.scan(table.table(), new ScanRequest(table.snapshot(), filter, false), session);
     planned.add(new Scan(table.identifier(), filter, fileCount(table), plan));

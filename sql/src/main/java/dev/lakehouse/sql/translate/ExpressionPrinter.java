@@ -36,6 +36,7 @@ import io.trino.sql.ir.Switch;
 import io.trino.sql.planner.DeterminismEvaluator;
 import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.plan.AggregationNode;
+import io.trino.sql.planner.plan.WindowNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -96,6 +97,28 @@ final class ExpressionPrinter {
     return value(expression, resolver).sql();
   }
 
+  /** The text of a condition: where it is NULL, it may also be false. */
+  String condition(Expression expression, Resolver resolver) {
+    return switch (expression) {
+      case Comparison comparison when NativeComparisons.has(comparison) ->
+          NativeComparisons.condition(
+              comparison, print(comparison.left(), resolver), print(comparison.right(), resolver));
+      case Between between when NativeComparisons.isFloating(between.value().type()) ->
+          condition(
+              Logical.and(
+                  new Comparison(
+                      Comparison.Operator.GREATER_THAN_OR_EQUAL, between.value(), between.min()),
+                  new Comparison(
+                      Comparison.Operator.LESS_THAN_OR_EQUAL, between.value(), between.max())),
+              resolver);
+      case Logical logical ->
+          logical.terms().stream()
+              .map(term -> condition(term, resolver))
+              .collect(joining(" " + logical.operator() + " ", "(", ")"));
+      default -> print(expression, resolver);
+    };
+  }
+
   private Value value(Expression expression, Resolver resolver) {
     return isNative(expression)
         ? new Value(printNative(expression, resolver), zone(expression, resolver))
@@ -134,8 +157,12 @@ final class ExpressionPrinter {
       case Constant constant -> isStorable(constant.type());
       case Cast cast -> NativeCasts.has(cast.expression().type(), cast.type());
       case Comparison comparison -> NativeComparisons.has(comparison);
-      case Between between -> NativeComparisons.isOrdered(between.value().type());
-      case In in -> NativeComparisons.isEquatable(in.value().type());
+      case Between between ->
+          NativeComparisons.isOrdered(between.value().type())
+              && !NativeComparisons.isFloating(between.value().type());
+      case In in ->
+          NativeComparisons.isEquatable(in.value().type())
+              && !NativeComparisons.isFloating(in.value().type());
       case NullIf nullIf ->
           nullIf.first().type().equals(nullIf.second().type())
               && NativeComparisons.isEquatable(nullIf.first().type());
@@ -211,11 +238,11 @@ final class ExpressionPrinter {
           NativeComparisons.print(
               comparison, print(comparison.left(), resolver), print(comparison.right(), resolver));
       case Between between ->
-          NativeComparisons.between(
-              between,
-              print(between.value(), resolver),
-              print(between.min(), resolver),
-              print(between.max(), resolver));
+          "(%s BETWEEN %s AND %s)"
+              .formatted(
+                  print(between.value(), resolver),
+                  print(between.min(), resolver),
+                  print(between.max(), resolver));
       case In in ->
           "(%s IN (%s))".formatted(print(in.value(), resolver), all(in.valueList(), resolver));
       case Cast cast ->
@@ -253,17 +280,27 @@ final class ExpressionPrinter {
   }
 
   /** An aggregate that DuckDB lacks or computes otherwise, by Trino's code. */
-  Value aggregate(
-      AggregationNode.Aggregation aggregation,
-      Resolver resolver,
-      List<String> order,
-      Optional<String> filter) {
+  Value aggregate(AggregationNode.Aggregation aggregation, Resolver resolver) {
+    Set<Symbol> symbols = new LinkedHashSet<>();
+    aggregation.getArguments().forEach(argument -> symbols.addAll(freeSymbols(argument)));
+    aggregation.getFilter().ifPresent(symbols::add);
+    aggregation.getMask().ifPresent(symbols::add);
+    aggregation.getOrderingScheme().ifPresent(scheme -> symbols.addAll(scheme.orderBy()));
+    return trino.aggregate(aggregation, values(symbols, resolver));
+  }
+
+  /** The same for an aggregate over a window's frame. */
+  Value window(WindowNode.Function function, String over, Resolver resolver) {
+    Set<Symbol> symbols = new LinkedHashSet<>();
+    function.getArguments().forEach(argument -> symbols.addAll(freeSymbols(argument)));
+    return trino.window(
+        function.getResolvedFunction(), function.getArguments(), values(symbols, resolver), over);
+  }
+
+  private static Map<Symbol, Value> values(Set<Symbol> symbols, Resolver resolver) {
     Map<Symbol, Value> values = new LinkedHashMap<>();
-    for (Expression argument : aggregation.getArguments()) {
-      freeSymbols(argument).forEach(symbol -> values.put(symbol, resolver.resolve(symbol).value()));
-    }
-    throw new Unsupported(
-        "the aggregate " + aggregation.getResolvedFunction().name().getFunctionName());
+    symbols.forEach(symbol -> values.put(symbol, resolver.resolve(symbol).value()));
+    return values;
   }
 
   /** Leaves the part of an expression that is not ours to Trino, and prints its inputs. */

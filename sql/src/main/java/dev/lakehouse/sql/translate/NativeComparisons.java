@@ -17,8 +17,8 @@ import io.trino.spi.type.Type;
 import io.trino.spi.type.UuidType;
 import io.trino.spi.type.VarbinaryType;
 import io.trino.spi.type.VarcharType;
-import io.trino.sql.ir.Between;
 import io.trino.sql.ir.Comparison;
+import io.trino.sql.ir.Comparison.Operator;
 import io.trino.sql.ir.Constant;
 import io.trino.sql.ir.Expression;
 import io.trino.type.IntervalDayTimeType;
@@ -79,41 +79,53 @@ final class NativeComparisons {
     };
   }
 
+  /** The text of a comparison as a value: NULL where Trino has NULL. */
   static String print(Comparison comparison, String left, String right) {
-    String operator =
-        switch (comparison.operator()) {
-          case IDENTICAL -> "IS NOT DISTINCT FROM";
-          default -> comparison.operator().getValue();
-        };
-    String plain = "(%s %s %s)".formatted(left, operator, right);
-    if (!isFloating(comparison.left().type())) {
+    String plain = plain(comparison, left, right);
+    if (!isFloating(comparison.left().type()) || comparison.operator() == Operator.IDENTICAL) {
       return plain;
     }
-    return switch (comparison.operator()) {
-      case IDENTICAL -> plain;
-      case NOT_EQUAL ->
-          "(NOT %s)"
-              .formatted(guarded("(%s = %s)".formatted(left, right), left, right, comparison));
-      default -> guarded(plain, left, right, comparison);
-    };
-  }
-
-  static String between(Between between, String value, String min, String max) {
-    String plain = "(%s BETWEEN %s AND %s)".formatted(value, min, max);
-    return isFloating(between.value().type())
-        ? "(%s AND NOT isnan(%s) AND NOT isnan(%s))".formatted(plain, value, max)
-        : plain;
-  }
-
-  private static String guarded(String plain, String left, String right, Comparison comparison) {
-    List<String> guards = new ArrayList<>();
+    // With NaN on one side the other one still decides between false (for <>: true) and NULL.
+    String unequal = comparison.operator() == Operator.NOT_EQUAL ? "=" : "<>";
+    StringBuilder guards = new StringBuilder();
     if (mayBeNan(comparison.left())) {
-      guards.add("NOT isnan(%s)".formatted(left));
+      guards.append(" WHEN isnan(%s) THEN (%s %s %s)".formatted(left, right, unequal, right));
     }
     if (mayBeNan(comparison.right())) {
-      guards.add("NOT isnan(%s)".formatted(right));
+      guards.append(" WHEN isnan(%s) THEN (%s %s %s)".formatted(right, left, unequal, left));
     }
-    return guards.isEmpty() ? plain : "(%s AND %s)".formatted(plain, String.join(" AND ", guards));
+    return guards.isEmpty() ? plain : "(CASE%s ELSE %s END)".formatted(guards, plain);
+  }
+
+  /**
+   * The text of a comparison as a condition, where NULL is as good as false: DuckDB can join by it.
+   */
+  static String condition(Comparison comparison, String left, String right) {
+    boolean guarded =
+        isFloating(comparison.left().type())
+            && comparison.operator() != Operator.IDENTICAL
+            && comparison.operator() != Operator.NOT_EQUAL;
+    if (!guarded) {
+      return print(comparison, left, right);
+    }
+    List<String> conditions = new ArrayList<>(List.of(plain(comparison, left, right)));
+    if (mayBeNan(comparison.left())) {
+      conditions.add("NOT isnan(%s)".formatted(left));
+    }
+    if (mayBeNan(comparison.right())) {
+      conditions.add("NOT isnan(%s)".formatted(right));
+    }
+    return conditions.size() == 1
+        ? conditions.getFirst()
+        : "(%s)".formatted(String.join(" AND ", conditions));
+  }
+
+  private static String plain(Comparison comparison, String left, String right) {
+    String operator =
+        comparison.operator() == Operator.IDENTICAL
+            ? "IS NOT DISTINCT FROM"
+            : comparison.operator().getValue();
+    return "(%s %s %s)".formatted(left, operator, right);
   }
 
   private static boolean mayBeNan(Expression expression) {

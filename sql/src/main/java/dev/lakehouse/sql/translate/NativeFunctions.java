@@ -203,7 +203,9 @@ final class NativeFunctions {
     add(
         "$operator$negation",
         call -> areIntegers(call) || areFloating(call) || areDecimals(call),
-        (call, arguments) -> "(- %s)".formatted(arguments.getFirst()));
+        // DuckDB widens the negative of the least BIGINT.
+        (call, arguments) ->
+            "CAST(- %s AS %s)".formatted(arguments.getFirst(), StorageTypes.of(call.type())));
     add("$not", call -> true, (call, arguments) -> "(NOT %s)".formatted(arguments.getFirst()));
     add(
         "$operator$add",

@@ -241,6 +241,10 @@ public final class PlanPrinter {
     return expressions.print(expression, symbol -> resolve(block, symbol));
   }
 
+  private String condition(Expression expression, SelectBlock block) {
+    return expressions.condition(expression, symbol -> resolve(block, symbol));
+  }
+
   private String text(Symbol symbol, SelectBlock block) {
     return resolve(block, symbol).sql();
   }
@@ -289,7 +293,7 @@ public final class PlanPrinter {
       block = wrap(block);
     }
     for (Expression conjunct : IrUtils.extractConjuncts(node.getPredicate())) {
-      block.where().add(text(conjunct, block));
+      block.where().add(condition(conjunct, block));
     }
     return block;
   }
@@ -543,9 +547,7 @@ public final class PlanPrinter {
                 new Value(
                     nativeAggregate(form, aggregation.isDistinct(), arguments, order, filter),
                     zoneOf(aggregation.getArguments(), block)))
-            .orElseGet(() ->
-                expressions.aggregate(
-                    aggregation, symbol -> resolve(block, symbol), order, filter)));
+            .orElseGet(() -> expressions.aggregate(aggregation, symbol -> resolve(block, symbol))));
   }
 
   private Optional<TimeZoneKey> zoneOf(List<Expression> arguments, SelectBlock block) {
@@ -595,11 +597,11 @@ public final class PlanPrinter {
     SelectBlock joined = new SelectBlock("", columns);
     List<String> conditions = new ArrayList<>();
     for (JoinNode.EquiJoinClause clause : node.getCriteria()) {
-      conditions.add(text(clause.toExpression(), joined));
+      conditions.add(condition(clause.toExpression(), joined));
     }
     node.getFilter().stream()
         .flatMap(filter -> IrUtils.extractConjuncts(filter).stream())
-        .map(conjunct -> text(conjunct, joined))
+        .map(conjunct -> condition(conjunct, joined))
         .forEach(conditions::add);
     joined.where().addAll(left.where());
     if (node.getType() == JoinType.INNER) {
@@ -704,7 +706,7 @@ public final class PlanPrinter {
     SelectBlock lateral = subquery.wrap(alias);
     SelectBlock base = input.from().isEmpty() ? wrap(input) : input;
     base.columns().putAll(lateral.columns());
-    String condition = always ? "true" : text(node.getFilter(), base);
+    String condition = always ? "true" : condition(node.getFilter(), base);
     base.setFrom(
         "%s %s JOIN LATERAL %s ON %s"
             .formatted(base.from(), node.getType(), lateral.from(), condition));
@@ -719,17 +721,11 @@ public final class PlanPrinter {
     SelectBlock source = block;
     WindowPrinter printer =
         new WindowPrinter(
-            symbol -> resolve(source, symbol),
-            expression -> text(expression, source),
-            scheme -> order(scheme, source));
+            expressions, symbol -> resolve(source, symbol), scheme -> order(scheme, source));
     Map<Symbol, Definition> made = new LinkedHashMap<>();
     node.getWindowFunctions()
         .forEach((symbol, function) ->
-            made.put(
-                symbol,
-                Definition.computed(
-                    new Value(
-                        printer.print(node, function), zoneOf(function.getArguments(), source)))));
+            made.put(symbol, Definition.computed(printer.print(node, function))));
     source.columns().putAll(made);
     source.setWindowed();
     return source;

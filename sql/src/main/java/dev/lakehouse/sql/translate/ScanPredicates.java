@@ -4,6 +4,7 @@ import io.trino.sql.ir.Constant;
 import io.trino.sql.ir.Expression;
 import io.trino.sql.ir.IrUtils;
 import io.trino.sql.ir.Reference;
+import io.trino.sql.planner.DeterminismEvaluator;
 import io.trino.sql.planner.ExpressionSymbolInliner;
 import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.SymbolsExtractor;
@@ -43,7 +44,9 @@ final class ScanPredicates {
     switch (node) {
       case FilterNode filter -> {
         List<Expression> more = new ArrayList<>(conjuncts);
-        more.addAll(IrUtils.extractConjuncts(filter.getPredicate()));
+        IrUtils.extractConjuncts(filter.getPredicate()).stream()
+            .filter(DeterminismEvaluator::isDeterministic)
+            .forEach(more::add);
         visit(filter.getSource(), more);
       }
       case ProjectNode project -> visit(project.getSource(), translated(project, conjuncts));

@@ -2,6 +2,7 @@ package dev.lakehouse.sql.translate;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.lakehouse.sql.delegate.Value;
 import dev.lakehouse.sql.type.Unsupported;
 import io.trino.spi.function.BoundSignature;
 import io.trino.spi.type.BigintType;
@@ -13,7 +14,6 @@ import io.trino.spi.type.RealType;
 import io.trino.spi.type.SmallintType;
 import io.trino.spi.type.TinyintType;
 import io.trino.spi.type.Type;
-import io.trino.sql.ir.Expression;
 import io.trino.sql.planner.OrderingScheme;
 import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.plan.FrameBoundType;
@@ -41,52 +41,71 @@ final class WindowPrinter {
           "last_value",
           "nth_value");
 
+  private final ExpressionPrinter expressions;
   private final ExpressionPrinter.Resolver resolver;
-  private final Function<Expression, String> texts;
   private final Function<OrderingScheme, List<String>> orders;
 
   WindowPrinter(
+      ExpressionPrinter expressions,
       ExpressionPrinter.Resolver resolver,
-      Function<Expression, String> texts,
       Function<OrderingScheme, List<String>> orders) {
+    this.expressions = expressions;
     this.resolver = resolver;
-    this.texts = texts;
     this.orders = orders;
   }
 
-  String print(WindowNode node, WindowNode.Function function) {
-    BoundSignature signature = function.getResolvedFunction().signature();
-    String name = signature.getName().getFunctionName();
-    List<String> arguments = new ArrayList<>(function.getArguments().stream().map(texts).toList());
-    NativeAggregates.Form form;
-    if (SAME.contains(name)) {
-      form =
-          NativeAggregates.Form.of(name)
-              .withResult(
-                  signature.getReturnType() instanceof BigintType && arguments.isEmpty()
-                      ? "CAST(%s AS BIGINT)"
-                      : "%s");
-    } else {
-      form =
-          NativeAggregates.find(signature)
-              .orElseThrow(() -> new Unsupported("the window function " + name));
-      if (arguments.isEmpty()) {
-        arguments.add("*");
-      } else {
-        arguments.set(0, form.argument().formatted(arguments.getFirst()));
-      }
-    }
+  Value print(WindowNode node, WindowNode.Function function) {
     if (function.getOrderingScheme().isPresent()) {
-      throw new Unsupported("ORDER BY within the window function " + name);
+      throw new Unsupported(
+          "ORDER BY within the window function "
+              + function.getResolvedFunction().name().getFunctionName());
+    }
+    String over = "(%s)".formatted(window(node, function.getFrame()));
+    BoundSignature signature = function.getResolvedFunction().signature();
+    return form(signature)
+        .map(form -> print(form, function, over))
+        .orElseGet(() -> {
+          if (function.isDistinct()) {
+            throw new Unsupported("DISTINCT in the window function " + signature.getName());
+          }
+          return expressions.window(function, over, resolver);
+        });
+  }
+
+  private static Optional<NativeAggregates.Form> form(BoundSignature signature) {
+    String name = signature.getName().getFunctionName();
+    if (!SAME.contains(name)) {
+      return NativeAggregates.find(signature);
+    }
+    boolean counts =
+        signature.getReturnType() instanceof BigintType && signature.getArgumentTypes().isEmpty();
+    return Optional.of(
+        NativeAggregates.Form.of(name).withResult(counts ? "CAST(%s AS BIGINT)" : "%s"));
+  }
+
+  private Value print(NativeAggregates.Form form, WindowNode.Function function, String over) {
+    List<Definition> arguments =
+        function.getArguments().stream()
+            .map(argument -> expressions.define(argument, resolver))
+            .toList();
+    List<String> texts = new ArrayList<>(arguments.stream().map(Definition::sql).toList());
+    if (texts.isEmpty()) {
+      if (form.functions().contains("count")) {
+        texts.add("*");
+      }
+    } else {
+      texts.set(0, form.argument().formatted(texts.getFirst()));
     }
     String call =
-        "(%s%s%s) OVER (%s)"
+        "(%s%s%s) OVER %s"
             .formatted(
                 function.isDistinct() ? "DISTINCT " : "",
-                String.join(", ", arguments),
+                String.join(", ", texts),
                 function.isIgnoreNulls() ? " IGNORE NULLS" : "",
-                window(node, function.getFrame()));
-    return form.write(duckFunction -> duckFunction + call);
+                over);
+    return new Value(
+        form.write(duckFunction -> duckFunction + call),
+        arguments.stream().flatMap(argument -> argument.zone().stream()).findFirst());
   }
 
   private String window(WindowNode node, WindowNode.Frame frame) {

@@ -26,6 +26,7 @@ import io.trino.sql.planner.plan.TableScanNode;
 import io.trino.transaction.TransactionId;
 import io.trino.transaction.TransactionManager;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -134,6 +135,11 @@ public final class TrinoFrontEnd implements AutoCloseable {
       return frontEnd.metadataStatements.run(session, query);
     }
 
+    /** The same expression, its constant parts worked out. */
+    public Expression fold(Expression expression) {
+      return services.optimizer.process(expression, session, Map.of()).orElse(expression);
+    }
+
     /** Checks a statement and resolves its names. */
     public Analysis analyze(PreparedQuery query) {
       return services
@@ -166,8 +172,8 @@ public final class TrinoFrontEnd implements AutoCloseable {
      * Opens the rows of a scan of a table that is none of the lakehouse's own: Trino's {@code
      * information_schema} and {@code system}, and the tables of metadata ({@code "t$files"}).
      *
-     * @param filter what is asked of them, as {@link ScanFilters} gives it; rows that do not match
-     *     can still come
+     * @param filter what is asked of them, in terms of the outputs of the scan; rows that do not
+     *     match can still come
      */
     public SystemRows systemRows(TableScanNode scan, Expression filter) {
       return frontEnd.systemScans.open(session, scan, filter);

@@ -119,6 +119,7 @@ import io.trino.sql.analyzer.AnalyzerFactory;
 import io.trino.sql.analyzer.QueryExplainerFactory;
 import io.trino.sql.analyzer.SessionTimeProvider;
 import io.trino.sql.analyzer.StatementAnalyzerFactory;
+import io.trino.sql.ir.optimizer.IrExpressionOptimizer;
 import io.trino.sql.parser.SqlParser;
 import io.trino.sql.planner.OptimizerConfig;
 import io.trino.sql.planner.PlanFragmenter;
@@ -161,6 +162,7 @@ final class TrinoServices implements AutoCloseable {
   final CoordinatorDynamicCatalogManager catalogs;
   final TransactionManager transactions;
   final PlannerContext planner;
+  final IrExpressionOptimizer optimizer;
   final SessionPropertyManager sessionProperties;
   final SchemaPropertyManager schemaProperties;
   final ColumnPropertyManager columnProperties;
@@ -245,6 +247,7 @@ final class TrinoServices implements AutoCloseable {
             functionManager,
             languageFunctions,
             noopTracer());
+    optimizer = IrExpressionOptimizer.newOptimizer(planner);
     later.set(planner);
     languageFunctions.setPlannerContext(planner);
 
