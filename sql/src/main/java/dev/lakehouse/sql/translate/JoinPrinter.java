@@ -8,6 +8,7 @@ import dev.lakehouse.sql.type.Unsupported;
 import io.trino.sql.ir.Booleans;
 import io.trino.sql.ir.IrUtils;
 import io.trino.sql.planner.Symbol;
+import io.trino.sql.planner.plan.ApplyNode;
 import io.trino.sql.planner.plan.CorrelatedJoinNode;
 import io.trino.sql.planner.plan.EnforceSingleRowNode;
 import io.trino.sql.planner.plan.JoinNode;
