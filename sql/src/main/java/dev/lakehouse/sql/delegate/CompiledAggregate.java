@@ -60,14 +60,14 @@ final class CompiledAggregate implements DuckFunctions.ChunkFunction {
     for (int group = 0; group < groups; group++) {
       Aggregator aggregator = factory.createAggregator(new AggregationMetrics());
       if (!rows.isNull(group)) {
-        feed(rows.getString(group), aggregator);
+        feed(VectorMemory.of(rows).getText(group), aggregator);
       }
       aggregator.evaluate(values);
     }
     vectors.write(output, values.build(), groups, result);
   }
 
-  private void feed(String text, Aggregator aggregator) throws IOException {
+  private void feed(byte[] text, Aggregator aggregator) throws IOException {
     PageBuilder page = new PageBuilder(columns.stream().map(Codec::type).toList());
     try (JsonParser parser = json.createParser(text)) {
       if (parser.nextToken() == JsonToken.VALUE_NULL) {

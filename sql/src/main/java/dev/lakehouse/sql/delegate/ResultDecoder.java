@@ -1,5 +1,7 @@
 package dev.lakehouse.sql.delegate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import io.trino.spi.block.BlockBuilder;
 import io.trino.spi.type.BigintType;
@@ -71,8 +73,8 @@ public final class ResultDecoder {
       case RealType _ -> ProtocolValues.number(vector.getFloat(row));
       case DoubleType _ -> ProtocolValues.number(vector.getDouble(row));
       case DecimalType _ -> vector.getBigDecimal(row).toPlainString();
-      case VarcharType _, JsonType _ -> vector.getString(row);
-      case CharType text -> padded(vector.getString(row), text.getLength());
+      case VarcharType _, JsonType _ -> text(vector, row);
+      case CharType text -> padded(text(vector, row), text.getLength());
       case DateType _ -> date(vector.getLocalDate(row));
       default -> throughTrino(vector, row);
     };
@@ -96,6 +98,10 @@ public final class ResultDecoder {
     return result;
   }
 
+  private static String text(DuckDBReadableVector vector, int row) {
+    return new String(VectorMemory.of(vector).getText(row), UTF_8);
+  }
+
   private static String padded(String text, int length) {
     return text + " ".repeat(Math.max(0, length - text.codePointCount(0, text.length())));
   }
@@ -107,7 +113,7 @@ public final class ResultDecoder {
   private Object throughTrino(DuckDBReadableVector vector, int row) {
     BlockBuilder one = type.createBlockBuilder(null, 1);
     try {
-      vectors.append(codec, vector, row, one);
+      vectors.append(codec, VectorMemory.of(vector), row, one);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
