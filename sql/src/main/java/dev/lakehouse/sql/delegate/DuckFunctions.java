@@ -120,7 +120,7 @@ final class DuckFunctions {
         throw new IllegalStateException("the statement of function %d is over".formatted(handle));
       }
       function.apply(arguments, result);
-    } catch (Exception | StackOverflowError e) {
+    } catch (Exception | StackOverflowError | OutOfMemoryError e) {
       throw FunctionErrors.carry(e);
     }
   }

@@ -1,10 +1,12 @@
 package dev.lakehouse.sql.delegate;
 
+import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.duckdb.DuckDBReadableVector;
 import org.duckdb.DuckDBWritableVector;
 
@@ -91,13 +93,52 @@ final class VectorMemory {
 
   /** A copy of a text, in UTF-8. */
   byte[] getText(int row) {
-    long at = address + (long) row * TEXT_BYTES;
-    byte[] text = new byte[MEMORY.get(INT, at)];
-    long from =
-        text.length <= INLINED_TEXT_BYTES
-            ? at + Integer.BYTES
-            : MEMORY.get(LONG, at + 2 * Integer.BYTES);
-    MemorySegment.copy(MEMORY, ValueLayout.JAVA_BYTE, from, text, 0, text.length);
+    byte[] text = new byte[Math.toIntExact(textLength(row))];
+    MemorySegment.copy(MEMORY, ValueLayout.JAVA_BYTE, textAddress(row), text, 0, text.length);
     return text;
+  }
+
+  /** Reads a text where it lies, in UTF-8. */
+  InputStream openText(int row) {
+    return new TextStream(textAddress(row), textLength(row));
+  }
+
+  private long textLength(int row) {
+    return Integer.toUnsignedLong(MEMORY.get(INT, address + (long) row * TEXT_BYTES));
+  }
+
+  private long textAddress(int row) {
+    long at = address + (long) row * TEXT_BYTES;
+    return textLength(row) <= INLINED_TEXT_BYTES
+        ? at + Integer.BYTES
+        : MEMORY.get(LONG, at + 2 * Integer.BYTES);
+  }
+
+  /** Reads a stretch of memory. */
+  private static final class TextStream extends InputStream {
+    private final long end;
+    private long next;
+
+    private TextStream(long address, long length) {
+      this.next = address;
+      this.end = address + length;
+    }
+
+    @Override
+    public int read() {
+      return next == end ? -1 : Byte.toUnsignedInt(MEMORY.get(ValueLayout.JAVA_BYTE, next++));
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) {
+      Objects.checkFromIndexSize(offset, length, to.length);
+      if (next == end && length > 0) {
+        return -1;
+      }
+      int count = (int) Math.min(length, end - next);
+      MemorySegment.copy(MEMORY, ValueLayout.JAVA_BYTE, next, to, offset, count);
+      next += count;
+      return count;
+    }
   }
 }
