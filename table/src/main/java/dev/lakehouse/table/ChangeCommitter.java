@@ -81,6 +81,7 @@ final class ChangeCommitter {
           case RowChange.Append(RowSource source) -> Optional.of(source);
           case RowChange.ReplaceWhere(Expression _, RowSource source) -> Optional.of(source);
           case RowChange.Upsert(List<String> _, RowSource source) -> Optional.of(source);
+          case RowChange.ReplaceRows(long _, RowSource _, RowSource source) -> Optional.of(source);
           case RowChange.DeleteWhere _, RowChange.Truncate _, RowChange.StateOnly _ ->
               Optional.empty();
         };
@@ -156,6 +157,7 @@ final class ChangeCommitter {
       case RowChange.Append _,
           RowChange.ReplaceWhere _,
           RowChange.Upsert _,
+          RowChange.ReplaceRows _,
           RowChange.DeleteWhere _ ->
           newFiles.isEmpty() && removal.isEmpty();
     };
@@ -184,6 +186,13 @@ final class ChangeCommitter {
           yield remover.matching(base, target, snapshot, filter, session);
         }
       }
+      case RowChange.ReplaceRows(long snapshotId, RowSource removed, RowSource _) ->
+          remover.atPlaces(
+              base,
+              target,
+              new SnapshotSelector.ById(snapshotId),
+              removed.select(),
+              removed.session());
       case RowChange.Upsert(List<String> key, RowSource rows) when !newFiles.isEmpty() ->
           withNewFiles(files ->
               remover.withKeys(
@@ -211,6 +220,8 @@ final class ChangeCommitter {
               ? append(target)
               : rowDelta(base, target, removal, filter);
       case RowChange.DeleteWhere(Expression filter) -> rowDelta(base, target, removal, filter);
+      case RowChange.ReplaceRows(long snapshotId, RowSource _, RowSource _) ->
+          rowDelta(target, removal, Expressions.alwaysTrue(), OptionalLong.of(snapshotId));
       case RowChange.Upsert(List<String> key, RowSource _) ->
           removal.isEmpty() && base.currentSnapshot() == null
               ? append(target)
@@ -228,16 +239,23 @@ final class ChangeCommitter {
   /** Fails if another writer has touched matching rows since the base. */
   private RowDelta rowDelta(
       Table base, CommitTarget target, Removal removal, Expression conflictFilter) {
+    Snapshot snapshot = SnapshotUtil.latestSnapshot(base, change.stamp().branch());
+    return rowDelta(
+        target,
+        removal,
+        conflictFilter,
+        snapshot == null ? OptionalLong.empty() : OptionalLong.of(snapshot.snapshotId()));
+  }
+
+  private RowDelta rowDelta(
+      CommitTarget target, Removal removal, Expression conflictFilter, OptionalLong readSnapshot) {
     RowDelta delta = target.newRowDelta();
     newFiles.forEach(delta::addRows);
     removal.rewrittenFiles().forEach(delta::addRows);
     removal.removedFiles().forEach(delta::removeRows);
     removal.deleteFiles().forEach(delta::addDeletes);
     removal.obsoleteDeletes().forEach(delta::removeDeletes);
-    Snapshot snapshot = SnapshotUtil.latestSnapshot(base, change.stamp().branch());
-    if (snapshot != null) {
-      delta.validateFromSnapshot(snapshot.snapshotId());
-    }
+    readSnapshot.ifPresent(delta::validateFromSnapshot);
     return delta
         .conflictDetectionFilter(conflictFilter)
         .validateDataFilesExist(removal.touchedFiles())

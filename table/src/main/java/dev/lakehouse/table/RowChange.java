@@ -44,6 +44,23 @@ public sealed interface RowChange {
     }
   }
 
+  /**
+   * Rows go by their place, as a reader of a snapshot found them, and others come. If another
+   * writer has changed the table since, the change fails with CONFLICT: what to do has to be worked
+   * out again.
+   *
+   * @param snapshotId the snapshot that was read
+   * @param removed columns {@code PlannedScan.FILE_COLUMN} and {@code PlannedScan.POSITION_COLUMN},
+   *     each place once
+   * @param added the rows that come
+   */
+  record ReplaceRows(long snapshotId, RowSource removed, RowSource added) implements RowChange {
+    public ReplaceRows {
+      requireNonNull(removed, "removed is null");
+      requireNonNull(added, "added is null");
+    }
+  }
+
   /** All rows go. */
   record Truncate() implements RowChange {}
 

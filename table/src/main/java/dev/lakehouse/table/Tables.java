@@ -86,6 +86,16 @@ public final class Tables {
     return new SnapshotReferences(this, gate);
   }
 
+  /** What makes, changes and drops the tables themselves. */
+  public DefinitionChanges definitions() {
+    return new DefinitionChanges(this, gate);
+  }
+
+  /** The views beside the tables. */
+  public Views views() {
+    return new Views(catalog);
+  }
+
   /** A session of the engine, for rows to write and for scans. */
   public DuckSession session() {
     return duckdb.session();
@@ -185,8 +195,12 @@ public final class Tables {
 
   /** Plans a scan of a table in a session. */
   public PlannedScan scan(TableIdentifier identifier, ScanRequest request, DuckSession session) {
-    Table table = load(identifier);
-    return translated("read " + identifier, () -> scanner.plan(table, request, session));
+    return scan(load(identifier), request, session);
+  }
+
+  /** Plans a scan of a table as it was loaded. */
+  public PlannedScan scan(Table table, ScanRequest request, DuckSession session) {
+    return translated("read " + table.name(), () -> scanner.plan(table, request, session));
   }
 
   /** The state that the newest commits of a branch carry; empty if they carry none. */
@@ -257,11 +271,11 @@ public final class Tables {
           | FixedBaseOperations.BaseChangedException e) {
         committer.discardAttempt();
         log.debug("attempt {} to change {} was overtaken", attempt, identifier, e);
-        if (attempt == ATTEMPTS) {
+        if (attempt == ATTEMPTS || change.rows() instanceof RowChange.ReplaceRows) {
           committer.discard();
           throw LakehouseException.of(
                   ErrorCode.CONFLICT,
-                  "%s: other writers changed the same rows %d times in a row: %s"
+                  "%s: other writers changed the same rows (%d attempts): %s"
                       .formatted(identifier, attempt, e.getMessage()),
                   "try again when they are done")
               .causedBy(e);
@@ -319,11 +333,7 @@ public final class Tables {
   }
 
   private Catalog.TableBuilder builder(TableIdentifier identifier, TableDefinition definition) {
-    return catalog
-        .buildTable(identifier, definition.schema())
-        .withPartitionSpec(definition.spec())
-        .withSortOrder(definition.sortOrder())
-        .withProperties(definition.properties());
+    return definition.builder(catalog, identifier);
   }
 
   /** The snapshot in which a change with the same token was made. */

@@ -34,6 +34,7 @@ final class UpCommand implements Callable<Integer> {
                     asked.countDown();
                     awaitUninterruptibly(stopped);
                   }));
+      context.out().printf("Trino SQL             %s%n", server.trino());
       context.out().printf("Iceberg REST catalog  %s%n", server.catalog());
       server.s3().ifPresent(s3 -> context.out().printf("S3 endpoint           %s%n", s3));
       context.out().println("Ready. Ctrl-C stops.");

@@ -21,8 +21,6 @@ import dev.lakehouse.table.store.ObjectStore;
 import dev.lakehouse.table.store.S3ObjectStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -37,7 +35,7 @@ public final class Platform implements AutoCloseable {
 
   private final PlatformSettings settings;
   private final Path home;
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final OpenParts open = new OpenParts();
   private final Database database;
   private final Tables tables;
   private final FileLoader loader;
@@ -51,9 +49,9 @@ public final class Platform implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     try {
       // DuckDB's library takes most of the time, and nothing waits for it yet.
-      ObjectStore store = opened(aroundStore.apply(openStore()));
+      ObjectStore store = open.opened(aroundStore.apply(openStore()));
       BackgroundStart<DuckDb> engine =
-          opened(
+          open.opened(
               BackgroundStart.of(
                   () ->
                       DuckDb.open(
@@ -62,10 +60,10 @@ public final class Platform implements AutoCloseable {
                               settings.engineThreads(),
                               store.staging().resolve("spill"))),
                   DuckDb::close));
-      this.database = opened(Database.open(databaseSettings()));
+      this.database = open.opened(Database.open(databaseSettings()));
       BUCKETS.forEach(store::createBucket);
       LakehouseCatalog catalog =
-          opened(LakehouseCatalog.open(database, store, settings.warehouse()));
+          open.opened(LakehouseCatalog.open(database, store, settings.warehouse()));
       this.tables = new Tables(catalog, database, store, engine.get());
       Path work = store.staging().resolve("work");
       this.loader = new FileLoader(tables, work, clock);
@@ -74,7 +72,7 @@ public final class Platform implements AutoCloseable {
           new PipelineRunner(
               new StepExecutor(contracts, new FolderIngest(tables, loader, clock)), clock);
     } catch (RuntimeException e) {
-      closeAfter(e);
+      open.closeAfter(e);
       throw e;
     }
   }
@@ -146,43 +144,14 @@ public final class Platform implements AutoCloseable {
     return settings
         .database()
         .orElseGet(() -> {
-          EmbeddedPostgres postgres = opened(EmbeddedPostgres.open(home));
+          EmbeddedPostgres postgres = open.opened(EmbeddedPostgres.open(home));
           return new DatabaseSettings(postgres.jdbcUrl(), postgres.user(), postgres.password());
         });
-  }
-
-  private <T extends AutoCloseable> T opened(T part) {
-    open.push(part);
-    return part;
-  }
-
-  private void closeAfter(RuntimeException failure) {
-    try {
-      close();
-    } catch (RuntimeException e) {
-      failure.addSuppressed(e);
-    }
   }
 
   /** Closes what was opened, the last first, all of it whatever one of them says. */
   @Override
   public void close() {
-    RuntimeException failure = null;
-    while (!open.isEmpty()) {
-      try {
-        open.pop().close();
-      } catch (Exception e) {
-        RuntimeException problem =
-            e instanceof RuntimeException known ? known : new IllegalStateException(e);
-        if (failure == null) {
-          failure = problem;
-        } else {
-          failure.addSuppressed(problem);
-        }
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    open.close();
   }
 }

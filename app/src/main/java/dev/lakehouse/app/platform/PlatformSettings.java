@@ -2,6 +2,7 @@ package dev.lakehouse.app.platform;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.serve.trino.ProtocolSettings;
 import dev.lakehouse.table.catalog.DatabaseSettings;
 import dev.lakehouse.table.store.ObjectPath;
 import dev.lakehouse.table.store.S3Settings;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param cacheBytes how much of an own S3 is kept locally
  * @param warehouse where tables lie
  * @param server where a running platform is reached
+ * @param queries what clients of Trino may hold there
  */
 public record PlatformSettings(
     long engineMemory,
@@ -25,7 +27,8 @@ public record PlatformSettings(
     Optional<S3Settings> objectStore,
     long cacheBytes,
     ObjectPath warehouse,
-    Server server) {
+    Server server,
+    ProtocolSettings queries) {
   /**
    * Where a running platform is reached.
    *
@@ -53,5 +56,6 @@ public record PlatformSettings(
     requireNonNull(objectStore, "objectStore is null");
     requireNonNull(warehouse, "warehouse is null");
     requireNonNull(server, "server is null");
+    requireNonNull(queries, "queries is null");
   }
 }

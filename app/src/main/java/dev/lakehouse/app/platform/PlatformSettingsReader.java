@@ -7,12 +7,14 @@ import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.base.settings.SettingType;
 import dev.lakehouse.base.settings.SettingsMapping;
 import dev.lakehouse.base.settings.SettingsReader;
+import dev.lakehouse.serve.trino.ProtocolSettings;
 import dev.lakehouse.table.catalog.DatabaseSettings;
 import dev.lakehouse.table.duckdb.DuckDbSettings;
 import dev.lakehouse.table.store.ObjectPath;
 import dev.lakehouse.table.store.S3Settings;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +43,13 @@ public final class PlatformSettingsReader {
           1L << 30);
   private static final SettingType<Long> PORT = SettingType.integerBetween(0, 65_535);
   private static final SettingType<Long> THREADS = SettingType.integerBetween(1, 1024);
+  private static final SettingType<Long> QUERIES = SettingType.integerBetween(1, 10_000);
+  private static final SettingType<Duration> TIME =
+      new SettingType<>(
+          text -> SettingType.DURATION_OF_TIME.parse().apply(text).filter(Duration::isPositive),
+          "a length of time such as 90s, 5m or 1h",
+          List.of(),
+          Duration.ofMinutes(1));
   private static final SettingType<URI> ADDRESS =
       new SettingType<>(
           PlatformSettingsReader::address,
@@ -89,7 +98,17 @@ public final class PlatformSettingsReader {
         objectStore(store),
         store.value("cache", BYTES).orElse(10L << 30),
         store.value("warehouse", PREFIX).orElseGet(() -> new ObjectPath("lakehouse-warehouse", "")),
-        server(new Group("server", root.optionalMapping("server"))));
+        server(new Group("server", root.optionalMapping("server"))),
+        queries(new Group("queries", root.optionalMapping("queries"))));
+  }
+
+  private static ProtocolSettings queries(Group group) {
+    ProtocolSettings defaults = ProtocolSettings.DEFAULT;
+    return new ProtocolSettings(
+        group.value("at_once", QUERIES).map(Math::toIntExact).orElse(defaults.maxRunning()),
+        group.value("queued", QUERIES).map(Math::toIntExact).orElse(defaults.maxQueued()),
+        group.value("abandoned_after", TIME).orElse(defaults.abandonedAfter()),
+        group.value("results_kept", TIME).orElse(defaults.resultsKept()));
   }
 
   private static PlatformSettings.Server server(Group group) {

@@ -6,8 +6,14 @@ import dev.lakehouse.serve.catalog.IcebergRestCatalog;
 import dev.lakehouse.serve.catalog.StorageAccess;
 import dev.lakehouse.serve.http.HttpServer;
 import dev.lakehouse.serve.s3.S3Endpoint;
+import dev.lakehouse.serve.trino.RunningQueries;
+import dev.lakehouse.serve.trino.TrinoProtocol;
+import dev.lakehouse.sql.SqlEngine;
+import dev.lakehouse.sql.embedded.EmbeddedEngine;
+import dev.lakehouse.table.catalog.LakehouseCatalog;
 import dev.lakehouse.table.store.S3Settings;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,32 +25,28 @@ import org.slf4j.LoggerFactory;
 public final class RunningServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RunningServer.class);
 
+  private final OpenParts open = new OpenParts();
   private final HttpServer http;
   private final Optional<S3Endpoint> s3;
 
-  private RunningServer(HttpServer http, Optional<S3Endpoint> s3) {
-    this.http = http;
-    this.s3 = s3;
-  }
-
-  /** Starts to serve a platform, which its opener closes afterwards. */
-  public static RunningServer start(Platform platform) {
+  private RunningServer(Platform platform) {
     PlatformSettings settings = platform.settings();
     PlatformSettings.Server server = settings.server();
-    Optional<S3Endpoint> s3 =
-        settings.objectStore().isPresent()
-            ? Optional.empty()
-            : Optional.of(
-                listening(
-                    "s3_port",
-                    () ->
-                        S3Endpoint.start(
-                            platform.objects(),
-                            server.host(),
-                            server.s3Port(),
-                            server.accessKey(),
-                            server.secretKey())));
     try {
+      s3 =
+          settings.objectStore().isPresent()
+              ? Optional.empty()
+              : Optional.of(
+                  open.opened(
+                      listening(
+                          "s3_port",
+                          () ->
+                              S3Endpoint.start(
+                                  platform.objects(),
+                                  server.host(),
+                                  server.s3Port(),
+                                  server.accessKey(),
+                                  server.secretKey()))));
       S3Settings access =
           settings
               .objectStore()
@@ -55,24 +57,37 @@ public final class RunningServer implements AutoCloseable {
                       server.accessKey(),
                       server.secretKey(),
                       true));
-      HttpServer http =
-          listening(
-              "port",
-              () ->
-                  HttpServer.start(
-                      server.host(),
-                      server.port(),
-                      List.of(
-                          new IcebergRestCatalog(
-                              platform.tables().catalog(),
-                              platform.database(),
-                              Optional.of(new StorageAccess(access)),
-                              report -> log.debug("a client reports {}", report)))));
-      return new RunningServer(http, s3);
+      IcebergRestCatalog catalog =
+          new IcebergRestCatalog(
+              platform.tables().catalog(),
+              platform.database(),
+              Optional.of(new StorageAccess(access)),
+              report -> log.debug("a client reports {}", report));
+      SqlEngine engine =
+          open.opened(
+              new StartingEngine(
+                  BackgroundStart.of(
+                      () -> EmbeddedEngine.start(platform.tables(), LakehouseCatalog.NAME),
+                      EmbeddedEngine::close)));
+      TrinoProtocol trino =
+          new TrinoProtocol(
+              engine, new RunningQueries(), settings.queries(), InstantSource.system());
+      http =
+          open.opened(
+              listening(
+                  "port",
+                  () -> HttpServer.start(server.host(), server.port(), List.of(catalog, trino))));
+      // Before the server that it is part of, so that clients hear of it.
+      open.opened(trino);
     } catch (RuntimeException e) {
-      s3.ifPresent(S3Endpoint::close);
+      open.closeAfter(e);
       throw e;
     }
+  }
+
+  /** Starts to serve a platform, which its opener closes afterwards. */
+  public static RunningServer start(Platform platform) {
+    return new RunningServer(platform);
   }
 
   /** Starts a part that listens on a port; if it cannot, the remedy names the setting. */
@@ -102,12 +117,13 @@ public final class RunningServer implements AutoCloseable {
     return s3.map(S3Endpoint::uri);
   }
 
+  /** Where clients of Trino connect: {@code trino --server}, {@code jdbc:trino://}. */
+  public URI trino() {
+    return http.uri();
+  }
+
   @Override
   public void close() {
-    try {
-      http.close();
-    } finally {
-      s3.ifPresent(S3Endpoint::close);
-    }
+    open.close();
   }
 }

@@ -3,6 +3,7 @@ package dev.lakehouse.app.platform;
 import dev.lakehouse.base.settings.SettingsReader;
 import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.project.ProjectReader;
+import dev.lakehouse.serve.trino.ProtocolSettings;
 import dev.lakehouse.table.catalog.DatabaseSettings;
 import dev.lakehouse.table.store.ObjectPath;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ record Lake(Path directory, String database) {
         Optional.empty(),
         0,
         new ObjectPath("lakehouse-warehouse", ""),
-        new PlatformSettings.Server("127.0.0.1", 0, 0, "key", "secret"));
+        new PlatformSettings.Server("127.0.0.1", 0, 0, "key", "secret"),
+        ProtocolSettings.DEFAULT);
   }
 }

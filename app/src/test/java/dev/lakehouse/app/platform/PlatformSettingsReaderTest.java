@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.serve.trino.ProtocolSettings;
 import dev.lakehouse.table.catalog.DatabaseSettings;
 import dev.lakehouse.table.store.ObjectPath;
 import dev.lakehouse.table.store.S3Settings;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,7 @@ class PlatformSettingsReaderTest {
         cache: 2 GB
         warehouse: s3://lake/warehouse/
       server: {host: 0.0.0.0, port: 9090, s3_port: 9333, access_key: mine, secret_key: hidden}
+      queries: {at_once: 4, queued: 9, abandoned_after: 90s, results_kept: 2m}
       """;
 
   @TempDir private Path directory;
@@ -68,7 +71,8 @@ class PlatformSettingsReaderTest {
                 Optional.empty(),
                 10L << 30,
                 new ObjectPath("lakehouse-warehouse", ""),
-                settings.server()));
+                settings.server(),
+                ProtocolSettings.DEFAULT));
     assertThat(settings.server().host()).isEqualTo("127.0.0.1");
     assertThat(settings.server().port()).isEqualTo(8080);
     assertThat(settings.server().s3Port()).isEqualTo(8333);
@@ -93,7 +97,8 @@ class PlatformSettingsReaderTest {
                         false)),
                 2L << 30,
                 new ObjectPath("lake", "warehouse/"),
-                new PlatformSettings.Server("0.0.0.0", 9090, 9333, "mine", "hidden")));
+                new PlatformSettings.Server("0.0.0.0", 9090, 9333, "mine", "hidden"),
+                new ProtocolSettings(4, 9, Duration.ofSeconds(90), Duration.ofMinutes(2))));
   }
 
   @Test

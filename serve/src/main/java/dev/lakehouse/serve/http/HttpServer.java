@@ -21,6 +21,9 @@ public final class HttpServer implements AutoCloseable {
 
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
+  /** Trino's clients keep the texts of prepared statements in headers. */
+  private static final int HEADER_BYTES = 1 << 17;
+
   // Names of tables and namespaces are single path segments, percent-encoded, with any character in
   // them; the separator of namespaces is 0x1F. Handlers read the raw path and decode each segment.
   private static final UriCompliance ENCODED_NAMES =
@@ -91,6 +94,8 @@ public final class HttpServer implements AutoCloseable {
     config.jetty.port = port;
     config.jetty.modifyHttpConfiguration(http -> {
       http.setUriCompliance(ENCODED_NAMES);
+      http.setRequestHeaderSize(HEADER_BYTES);
+      http.setResponseHeaderSize(HEADER_BYTES);
       http.setSendServerVersion(false);
     });
     config.jetty.modifyServletContextHandler(

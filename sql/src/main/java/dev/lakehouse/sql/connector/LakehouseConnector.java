@@ -3,25 +3,51 @@ package dev.lakehouse.sql.connector;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.table.Tables;
+import io.trino.FeaturesConfig;
+import io.trino.metadata.TypeRegistry;
 import io.trino.spi.connector.Connector;
+import io.trino.spi.connector.ConnectorCapabilities;
 import io.trino.spi.connector.ConnectorMetadata;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.ConnectorTransactionHandle;
+import io.trino.spi.session.PropertyMetadata;
 import io.trino.spi.transaction.IsolationLevel;
+import io.trino.spi.type.TypeManager;
+import io.trino.spi.type.TypeOperators;
+import io.trino.type.InternalTypeManager;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** The connector of the lakehouse's tables. Thread-safe; each transaction has its own metadata. */
 public final class LakehouseConnector implements Connector {
   private final Tables tables;
+  private final TypeManager types =
+      new InternalTypeManager(new TypeRegistry(new TypeOperators(), new FeaturesConfig()));
 
   public LakehouseConnector(Tables tables) {
     this.tables = requireNonNull(tables, "tables is null");
   }
 
   @Override
+  public Set<ConnectorCapabilities> getCapabilities() {
+    return Set.of(ConnectorCapabilities.NOT_NULL_COLUMN_CONSTRAINT);
+  }
+
+  @Override
+  public List<PropertyMetadata<?>> getSchemaProperties() {
+    return Schemas.PROPERTIES;
+  }
+
+  @Override
+  public List<PropertyMetadata<?>> getTableProperties() {
+    return LakehouseTableProperties.all();
+  }
+
+  @Override
   public ConnectorTransactionHandle beginTransaction(
       IsolationLevel isolationLevel, boolean readOnly, boolean autoCommit) {
-    return new LakehouseTransaction(UUID.randomUUID(), new LakehouseMetadata(tables));
+    return new LakehouseTransaction(UUID.randomUUID(), new LakehouseMetadata(tables, types));
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.lakehouse.sql.connector;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.sql.connector.metadata.ManifestStatistics;
+import dev.lakehouse.sql.connector.metadata.MetadataTables;
 import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.scan.SnapshotSelector;
 import dev.lakehouse.table.scan.TableScanner;
@@ -9,58 +11,127 @@ import io.trino.spi.StandardErrorCode;
 import io.trino.spi.TrinoException;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.ColumnMetadata;
+import io.trino.spi.connector.ColumnPosition;
 import io.trino.spi.connector.ConnectorMetadata;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.ConnectorTableHandle;
 import io.trino.spi.connector.ConnectorTableMetadata;
 import io.trino.spi.connector.ConnectorTableVersion;
+import io.trino.spi.connector.ConnectorViewDefinition;
+import io.trino.spi.connector.RelationColumnsMetadata;
+import io.trino.spi.connector.RelationCommentMetadata;
+import io.trino.spi.connector.RelationType;
+import io.trino.spi.connector.RowChangeParadigm;
+import io.trino.spi.connector.SaveMode;
 import io.trino.spi.connector.SchemaTableName;
+import io.trino.spi.connector.SystemTable;
+import io.trino.spi.security.TrinoPrincipal;
+import io.trino.spi.statistics.TableStatistics;
+import io.trino.spi.type.Type;
+import io.trino.spi.type.TypeManager;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.types.Types;
 
 /**
- * The tables of a lakehouse for one transaction. Not thread-safe: Trino analyzes a statement in one
+ * The tables and views of a lakehouse for one transaction. A change takes place when its method is
+ * called, in one commit: a statement makes one. Not thread-safe: Trino analyzes a statement in one
  * thread.
  */
 final class LakehouseMetadata implements ConnectorMetadata {
   private final Tables tables;
+  private final Schemas schemas;
+  private final TableChanges tableChanges;
+  private final ColumnChanges columnChanges;
+  private final TrinoViews views;
+  private final MetadataTables metadataTables;
 
-  LakehouseMetadata(Tables tables) {
+  LakehouseMetadata(Tables tables, TypeManager types) {
     this.tables = requireNonNull(tables, "tables is null");
+    this.schemas = new Schemas(tables);
+    this.tableChanges = new TableChanges(tables);
+    this.columnChanges = new ColumnChanges(tables.definitions());
+    this.views = new TrinoViews(tables, types);
+    this.metadataTables = new MetadataTables(tables, TableLayout::texts);
   }
 
   @Override
   public boolean schemaExists(ConnectorSession session, String schemaName) {
-    return tables.catalog().namespaceExists(Namespace.of(schemaName));
+    return schemas.exists(schemaName);
   }
 
   @Override
   public List<String> listSchemaNames(ConnectorSession session) {
-    return tables.catalog().listNamespaces().stream()
-        .filter(namespace -> namespace.length() == 1)
-        .map(namespace -> namespace.level(0))
-        .sorted()
-        .toList();
+    return schemas.list();
+  }
+
+  @Override
+  public Map<String, Object> getSchemaProperties(ConnectorSession session, String schemaName) {
+    return schemas.properties(schemaName);
+  }
+
+  @Override
+  public void createSchema(
+      ConnectorSession session,
+      String schemaName,
+      Map<String, Object> properties,
+      TrinoPrincipal owner) {
+    schemas.create(schemaName, properties);
+  }
+
+  @Override
+  public void dropSchema(ConnectorSession session, String schemaName, boolean cascade) {
+    if (cascade) {
+      listViews(session, Optional.of(schemaName)).forEach(views::drop);
+      tables.list(Namespace.of(schemaName)).forEach(tables.definitions()::drop);
+    }
+    schemas.drop(schemaName);
+  }
+
+  @Override
+  public void renameSchema(ConnectorSession session, String source, String target) {
+    throw new TrinoException(
+        StandardErrorCode.NOT_SUPPORTED,
+        "renameNamespace is not supported for Iceberg REST catalog");
   }
 
   @Override
   public List<SchemaTableName> listTables(ConnectorSession session, Optional<String> schemaName) {
-    return schemaName.map(List::of).orElseGet(() -> listSchemaNames(session)).stream()
-        .map(Namespace::of)
-        .filter(namespace -> tables.catalog().namespaceExists(namespace))
-        .flatMap(namespace -> tables.list(namespace).stream())
-        .map(LakehouseMetadata::name)
+    return Stream.concat(
+            listNames(schemaName).stream().map(TableChanges::name),
+            listViews(session, schemaName).stream())
         .toList();
   }
 
-  private static SchemaTableName name(TableIdentifier identifier) {
-    return new SchemaTableName(identifier.namespace().level(0), identifier.name());
+  private List<TableIdentifier> listNames(Optional<String> schemaName) {
+    return namespaces(schemaName).flatMap(namespace -> tables.list(namespace).stream()).toList();
+  }
+
+  private Stream<Namespace> namespaces(Optional<String> schemaName) {
+    return schemaName.map(List::of).orElseGet(schemas::list).stream()
+        .filter(name -> schemaName.isEmpty() || schemas.exists(name))
+        .map(Namespace::of);
+  }
+
+  @Override
+  public Map<SchemaTableName, RelationType> getRelationTypes(
+      ConnectorSession session, Optional<String> schemaName) {
+    Map<SchemaTableName, RelationType> relations = new LinkedHashMap<>();
+    listNames(schemaName)
+        .forEach(table -> relations.put(TableChanges.name(table), RelationType.TABLE));
+    listViews(session, schemaName).forEach(view -> relations.put(view, RelationType.VIEW));
+    return relations;
   }
 
   @Override
@@ -73,7 +144,11 @@ final class LakehouseMetadata implements ConnectorMetadata {
       throw new TrinoException(
           StandardErrorCode.NOT_SUPPORTED, "Read table with start version is not supported");
     }
-    TableIdentifier identifier = TableIdentifier.of(name.getSchemaName(), name.getTableName());
+    if (name.getTableName().contains("$")) {
+      // A table of metadata, which Trino asks for by itself.
+      return null;
+    }
+    TableIdentifier identifier = TableChanges.identifier(name);
     return tables
         .find(identifier)
         .map(table -> {
@@ -88,12 +163,39 @@ final class LakehouseMetadata implements ConnectorMetadata {
   }
 
   @Override
+  public Optional<SystemTable> getSystemTable(ConnectorSession session, SchemaTableName name) {
+    return metadataTables.find(name);
+  }
+
+  @Override
+  public SchemaTableName getTableName(ConnectorSession session, ConnectorTableHandle handle) {
+    return TableChanges.name(table(handle).identifier());
+  }
+
+  private static LakehouseTable table(ConnectorTableHandle handle) {
+    return (LakehouseTable) handle;
+  }
+
+  private static LakehouseColumn column(ColumnHandle handle) {
+    return (LakehouseColumn) handle;
+  }
+
+  @Override
   public ConnectorTableMetadata getTableMetadata(
       ConnectorSession session, ConnectorTableHandle handle) {
-    LakehouseTable table = (LakehouseTable) handle;
+    LakehouseTable table = table(handle);
     return new ConnectorTableMetadata(
-        name(table.identifier()),
-        table.schema().columns().stream().map(LakehouseMetadata::column).toList());
+        TableChanges.name(table.identifier()),
+        columns(table.schema().columns()),
+        LakehouseTableProperties.of(table.table()),
+        comment(table.table()));
+  }
+
+  private static List<ColumnMetadata> columns(List<Types.NestedField> fields) {
+    List<ColumnMetadata> columns = new ArrayList<>();
+    fields.forEach(field -> columns.add(column(field)));
+    MetadataColumn.selectable().forEach(hidden -> columns.add(hidden.metadata()));
+    return columns;
   }
 
   private static ColumnMetadata column(Types.NestedField field) {
@@ -109,18 +211,262 @@ final class LakehouseMetadata implements ConnectorMetadata {
   public Map<String, ColumnHandle> getColumnHandles(
       ConnectorSession session, ConnectorTableHandle handle) {
     Map<String, ColumnHandle> columns = new LinkedHashMap<>();
-    for (Types.NestedField field : ((LakehouseTable) handle).schema().columns()) {
+    for (Types.NestedField field : table(handle).schema().columns()) {
       columns.put(
           field.name().toLowerCase(Locale.ENGLISH),
           new LakehouseColumn(field.fieldId(), field.name(), TrinoTypes.of(field.type())));
     }
+    MetadataColumn.selectable()
+        .forEach(hidden -> columns.put(hidden.columnName(), hidden.handle()));
     return columns;
   }
 
   @Override
   public ColumnMetadata getColumnMetadata(
       ConnectorSession session, ConnectorTableHandle handle, ColumnHandle column) {
-    return column(
-        ((LakehouseTable) handle).schema().findField(((LakehouseColumn) column).fieldId()));
+    return MetadataColumn.of(column(column))
+        .map(MetadataColumn::metadata)
+        .orElseGet(() -> column(table(handle).schema().findField(column(column).fieldId())));
+  }
+
+  @Override
+  public Iterator<RelationColumnsMetadata> streamRelationColumns(
+      ConnectorSession session,
+      Optional<String> schemaName,
+      UnaryOperator<Set<SchemaTableName>> relationFilter) {
+    Map<SchemaTableName, RelationColumnsMetadata> columns = new LinkedHashMap<>();
+    loadedTables(schemaName)
+        .forEach((name, table) ->
+            columns.put(
+                name, RelationColumnsMetadata.forTable(name, columns(table.schema().columns()))));
+    getViews(session, schemaName)
+        .forEach((name, view) ->
+            columns.put(name, RelationColumnsMetadata.forView(name, view.getColumns())));
+    return relationFilter.apply(columns.keySet()).stream().map(columns::get).iterator();
+  }
+
+  @Override
+  public Iterator<RelationCommentMetadata> streamRelationComments(
+      ConnectorSession session,
+      Optional<String> schemaName,
+      UnaryOperator<Set<SchemaTableName>> relationFilter) {
+    Map<SchemaTableName, Optional<String>> comments = new LinkedHashMap<>();
+    loadedTables(schemaName).forEach((name, table) -> comments.put(name, comment(table)));
+    getViews(session, schemaName).forEach((name, view) -> comments.put(name, view.getComment()));
+    return relationFilter.apply(comments.keySet()).stream()
+        .map(name -> RelationCommentMetadata.forRelation(name, comments.get(name)))
+        .iterator();
+  }
+
+  private Map<SchemaTableName, Table> loadedTables(Optional<String> schemaName) {
+    Map<SchemaTableName, Table> loaded = new LinkedHashMap<>();
+    for (TableIdentifier name : listNames(schemaName)) {
+      // One that was dropped since the listing is left out.
+      tables.find(name).ifPresent(table -> loaded.put(TableChanges.name(name), table));
+    }
+    return loaded;
+  }
+
+  private static Optional<String> comment(Table table) {
+    return Optional.ofNullable(table.properties().get(TableChanges.COMMENT));
+  }
+
+  @Override
+  public TableStatistics getTableStatistics(ConnectorSession session, ConnectorTableHandle handle) {
+    LakehouseTable table = table(handle);
+    Map<Integer, ColumnHandle> columns = new LinkedHashMap<>();
+    getColumnHandles(session, handle)
+        .values()
+        .forEach(column -> columns.put(column(column).fieldId(), column));
+    return ManifestStatistics.of(table.table(), table.snapshot().resolve(table.table()), columns);
+  }
+
+  @Override
+  public RowChangeParadigm getRowChangeParadigm(
+      ConnectorSession session, ConnectorTableHandle handle) {
+    return RowChangeParadigm.DELETE_ROW_AND_INSERT_ROW;
+  }
+
+  @Override
+  public ColumnHandle getMergeRowIdColumnHandle(
+      ConnectorSession session, ConnectorTableHandle handle) {
+    return MetadataColumn.ROW_ID.handle();
+  }
+
+  @Override
+  public Optional<Type> getSupportedType(
+      ConnectorSession session, Map<String, Object> tableProperties, Type type) {
+    Type stored = IcebergTypes.stored(type);
+    return stored.getTypeSignature().equals(type.getTypeSignature())
+        ? Optional.empty()
+        : Optional.of(stored);
+  }
+
+  @Override
+  public void createTable(
+      ConnectorSession session, ConnectorTableMetadata metadata, SaveMode saveMode) {
+    tableChanges.create(metadata, saveMode);
+  }
+
+  @Override
+  public void dropTable(ConnectorSession session, ConnectorTableHandle handle) {
+    tableChanges.drop(table(handle));
+  }
+
+  @Override
+  public void truncateTable(ConnectorSession session, ConnectorTableHandle handle) {
+    tableChanges.truncate(table(handle));
+  }
+
+  @Override
+  public void renameTable(
+      ConnectorSession session, ConnectorTableHandle handle, SchemaTableName newName) {
+    tableChanges.rename(table(handle), newName);
+  }
+
+  @Override
+  public void setTableProperties(
+      ConnectorSession session,
+      ConnectorTableHandle handle,
+      Map<String, Optional<Object>> properties) {
+    tableChanges.setProperties(table(handle), properties);
+  }
+
+  @Override
+  public void setTableComment(
+      ConnectorSession session, ConnectorTableHandle handle, Optional<String> comment) {
+    tableChanges.comment(table(handle), comment);
+  }
+
+  @Override
+  public void setColumnComment(
+      ConnectorSession session,
+      ConnectorTableHandle handle,
+      ColumnHandle column,
+      Optional<String> comment) {
+    columnChanges.comment(table(handle), column(column), comment);
+  }
+
+  @Override
+  public void addColumn(
+      ConnectorSession session,
+      ConnectorTableHandle handle,
+      ColumnMetadata column,
+      ColumnPosition position) {
+    columnChanges.add(table(handle), column, position);
+  }
+
+  @Override
+  public void addField(
+      ConnectorSession session,
+      ConnectorTableHandle handle,
+      List<String> parentPath,
+      String fieldName,
+      Type type,
+      boolean ignoreExisting) {
+    columnChanges.addField(table(handle), parentPath, fieldName, type, ignoreExisting);
+  }
+
+  @Override
+  public void dropColumn(
+      ConnectorSession session, ConnectorTableHandle handle, ColumnHandle column) {
+    columnChanges.drop(table(handle), column(column), List.of());
+  }
+
+  @Override
+  public void dropField(
+      ConnectorSession session,
+      ConnectorTableHandle handle,
+      ColumnHandle column,
+      List<String> fieldPath) {
+    columnChanges.drop(table(handle), column(column), fieldPath);
+  }
+
+  @Override
+  public void renameColumn(
+      ConnectorSession session, ConnectorTableHandle handle, ColumnHandle source, String target) {
+    columnChanges.rename(table(handle), column(source), target);
+  }
+
+  @Override
+  public void renameField(
+      ConnectorSession session,
+      ConnectorTableHandle handle,
+      List<String> fieldPath,
+      String target) {
+    columnChanges.renameField(table(handle), fieldPath, target);
+  }
+
+  @Override
+  public void setColumnType(
+      ConnectorSession session, ConnectorTableHandle handle, ColumnHandle column, Type type) {
+    columnChanges.setType(table(handle), column(column), type);
+  }
+
+  @Override
+  public void setFieldType(
+      ConnectorSession session, ConnectorTableHandle handle, List<String> fieldPath, Type type) {
+    columnChanges.setFieldType(table(handle), fieldPath, type);
+  }
+
+  @Override
+  public void dropNotNullConstraint(
+      ConnectorSession session, ConnectorTableHandle handle, ColumnHandle column) {
+    columnChanges.dropNotNull(table(handle), column(column));
+  }
+
+  @Override
+  public void createView(
+      ConnectorSession session,
+      SchemaTableName name,
+      ConnectorViewDefinition definition,
+      Map<String, Object> properties,
+      boolean replace) {
+    views.create(name, definition, replace);
+  }
+
+  @Override
+  public void renameView(ConnectorSession session, SchemaTableName source, SchemaTableName target) {
+    views.rename(source, target);
+  }
+
+  @Override
+  public void dropView(ConnectorSession session, SchemaTableName name) {
+    views.drop(name);
+  }
+
+  @Override
+  public void setViewComment(
+      ConnectorSession session, SchemaTableName name, Optional<String> comment) {
+    views.comment(name, comment);
+  }
+
+  @Override
+  public void setViewColumnComment(
+      ConnectorSession session, SchemaTableName name, String column, Optional<String> comment) {
+    views.commentColumn(name, column, comment);
+  }
+
+  @Override
+  public List<SchemaTableName> listViews(ConnectorSession session, Optional<String> schemaName) {
+    return namespaces(schemaName).flatMap(namespace -> views.list(namespace).stream()).toList();
+  }
+
+  @Override
+  public Map<SchemaTableName, ConnectorViewDefinition> getViews(
+      ConnectorSession session, Optional<String> schemaName) {
+    Map<SchemaTableName, ConnectorViewDefinition> definitions = new LinkedHashMap<>();
+    namespaces(schemaName).forEach(namespace -> definitions.putAll(views.definitions(namespace)));
+    return definitions;
+  }
+
+  @Override
+  public boolean isView(ConnectorSession session, SchemaTableName name) {
+    return views.exists(name);
+  }
+
+  @Override
+  public Optional<ConnectorViewDefinition> getView(ConnectorSession session, SchemaTableName name) {
+    return views.find(name);
   }
 }

@@ -8,7 +8,7 @@ import static io.trino.spi.type.DateTimeEncoding.unpackMillisUtc;
 import static io.trino.spi.type.DateTimeEncoding.unpackZoneKey;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.lakehouse.sql.translate.StorageTypes;
+import dev.lakehouse.sql.type.StorageTypes;
 import io.trino.spi.TrinoException;
 import io.trino.spi.type.ArrayType;
 import io.trino.spi.type.BigintType;
@@ -54,7 +54,7 @@ final class Codecs {
    * The codec of a type.
    *
    * @param zone the zone of the timestamps with time zone in it
-   * @throws dev.lakehouse.sql.translate.Unsupported if values of the type cannot be held
+   * @throws dev.lakehouse.sql.type.Unsupported if values of the type cannot be held
    */
   static Codec of(Type type, Optional<TimeZoneKey> zone) {
     String storage = StorageTypes.of(type);

@@ -3,7 +3,7 @@ package dev.lakehouse.sql.delegate;
 import static io.trino.spi.predicate.Utils.nativeValueToBlock;
 import static io.trino.spi.type.TypeUtils.readNativeValue;
 
-import dev.lakehouse.sql.translate.StorageTypes;
+import dev.lakehouse.sql.type.StorageTypes;
 import io.airlift.slice.Slice;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.SqlMap;
@@ -48,7 +48,7 @@ public final class Constants {
    * A value in storage form; of a timestamp with time zone, the instant.
    *
    * @param value in Trino's native form (a Long, a Slice, a Block, ...); empty for NULL
-   * @throws dev.lakehouse.sql.translate.Unsupported if the type cannot be held in DuckDB
+   * @throws dev.lakehouse.sql.type.Unsupported if the type cannot be held in DuckDB
    */
   public static String literal(Type type, Optional<Object> value) {
     return of(type, nativeValueToBlock(type, value.orElse(null)), 0);

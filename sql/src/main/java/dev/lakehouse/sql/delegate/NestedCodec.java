@@ -3,7 +3,7 @@ package dev.lakehouse.sql.delegate;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.lakehouse.sql.translate.StorageTypes;
+import dev.lakehouse.sql.type.StorageTypes;
 import io.trino.spi.block.ArrayBlockBuilder;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.BlockBuilder;

@@ -38,7 +38,7 @@ public final class ResultDecoder {
    * For a column.
    *
    * @param zone the zone of the timestamps with time zone in it; may be empty if there are none
-   * @throws dev.lakehouse.sql.translate.Unsupported if the type cannot be held in DuckDB
+   * @throws dev.lakehouse.sql.type.Unsupported if the type cannot be held in DuckDB
    */
   public ResultDecoder(Type type, Optional<TimeZoneKey> zone) {
     this.type = type;

@@ -86,7 +86,7 @@ public final class TrinoExpressions {
      * {@link FunctionErrors#find} gives Trino's error.
      *
      * @param inputs a value for each symbol that the expression names
-     * @throws dev.lakehouse.sql.translate.Unsupported if a type cannot be held in DuckDB
+     * @throws dev.lakehouse.sql.type.Unsupported if a type cannot be held in DuckDB
      * @throws io.trino.spi.TrinoException if Trino cannot compile it
      */
     public Value call(Expression expression, Map<Symbol, Value> inputs) {

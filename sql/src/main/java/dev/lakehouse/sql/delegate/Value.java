@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * A value of one of Trino's types as SQL for DuckDB, in the form of {@link
- * dev.lakehouse.sql.translate.StorageTypes}.
+ * dev.lakehouse.sql.type.StorageTypes}.
  *
  * @param sql an expression that can stand wherever an operand can
  * @param zone the time zone of the TIMESTAMP WITH TIME ZONE values in it, of which DuckDB holds the

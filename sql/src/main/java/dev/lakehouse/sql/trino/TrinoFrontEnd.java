@@ -6,6 +6,7 @@ import static io.trino.execution.querystats.PlanOptimizersStatsCollector.createP
 import static io.trino.spi.transaction.IsolationLevel.READ_UNCOMMITTED;
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.sql.QueryRecord;
 import dev.lakehouse.sql.SqlSession;
 import io.trino.Session;
 import io.trino.cost.CachingTableStatsProvider;
@@ -17,12 +18,17 @@ import io.trino.metadata.Metadata;
 import io.trino.spi.connector.Connector;
 import io.trino.sql.PlannerContext;
 import io.trino.sql.analyzer.Analysis;
+import io.trino.sql.ir.Expression;
 import io.trino.sql.planner.LogicalPlanner;
 import io.trino.sql.planner.Plan;
 import io.trino.sql.planner.PlanNodeIdAllocator;
+import io.trino.sql.planner.plan.TableScanNode;
 import io.trino.transaction.TransactionId;
 import io.trino.transaction.TransactionManager;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Understands Trino SQL: parses, analyzes and plans statements as Trino does, and says what Trino
@@ -30,14 +36,33 @@ import java.util.List;
  */
 public final class TrinoFrontEnd implements AutoCloseable {
   private final TrinoServices services;
+  private final MetadataStatements metadataStatements;
+  private final SystemScans systemScans;
 
   private TrinoFrontEnd(TrinoServices services) {
     this.services = services;
+    this.metadataStatements = new MetadataStatements(services);
+    this.systemScans = new SystemScans(services);
   }
 
   /** Starts it; takes 2 to 3 seconds the first time in a process. */
   public static TrinoFrontEnd start(String catalog, Connector connector) {
-    return new TrinoFrontEnd(new TrinoServices(catalog, connector));
+    return start(catalog, connector, List::of);
+  }
+
+  /**
+   * The same with the statements that {@code system.runtime.queries} shows.
+   *
+   * @param queries those that run or ran lately; asked whenever the table is read
+   */
+  public static TrinoFrontEnd start(
+      String catalog, Connector connector, Supplier<List<QueryRecord>> queries) {
+    return new TrinoFrontEnd(new TrinoServices(catalog, connector, queries));
+  }
+
+  /** Trino's metadata, types and functions. */
+  public PlannerContext planner() {
+    return services.planner;
   }
 
   /** What is done with a statement while its transaction is open. */
@@ -64,7 +89,7 @@ public final class TrinoFrontEnd implements AutoCloseable {
       Metadata metadata = services.planner.getMetadata();
       metadata.beginQuery(begun);
       try {
-        return work.with(new Transaction(services, begun));
+        return work.with(new Transaction(this, begun));
       } finally {
         metadata.cleanupQuery(begun);
       }
@@ -77,11 +102,13 @@ public final class TrinoFrontEnd implements AutoCloseable {
 
   /** An open transaction. Belongs to one thread. */
   public static final class Transaction {
+    private final TrinoFrontEnd frontEnd;
     private final TrinoServices services;
     private final Session session;
 
-    private Transaction(TrinoServices services, Session session) {
-      this.services = services;
+    private Transaction(TrinoFrontEnd frontEnd, Session session) {
+      this.frontEnd = frontEnd;
+      this.services = frontEnd.services;
       this.session = session;
     }
 
@@ -98,6 +125,19 @@ public final class TrinoFrontEnd implements AutoCloseable {
     /** Parses a statement; EXECUTE gives the statement that was prepared. */
     public PreparedQuery prepare(String sql) {
       return new QueryPreparer(services.parser).prepareQuery(session, sql);
+    }
+
+    /**
+     * Runs a statement that changes metadata or the session, which has taken effect then; empty if
+     * the statement is none of these.
+     */
+    public Optional<MetadataOutcome> runMetadataStatement(PreparedQuery query) {
+      return frontEnd.metadataStatements.run(session, query);
+    }
+
+    /** The same expression, its constant parts worked out. */
+    public Expression fold(Expression expression) {
+      return services.optimizer.process(expression, session, Map.of()).orElse(expression);
     }
 
     /** Checks a statement and resolves its names. */
@@ -126,6 +166,17 @@ public final class TrinoFrontEnd implements AutoCloseable {
               createPlanOptimizersStatsCollector(),
               new CachingTableStatsProvider(services.planner.getMetadata(), session))
           .plan(analysis, LogicalPlanner.Stage.CREATED, false);
+    }
+
+    /**
+     * Opens the rows of a scan of a table that is none of the lakehouse's own: Trino's {@code
+     * information_schema} and {@code system}, and the tables of metadata ({@code "t$files"}).
+     *
+     * @param filter what is asked of them, in terms of the outputs of the scan; rows that do not
+     *     match can still come
+     */
+    public SystemRows systemRows(TableScanNode scan, Expression filter) {
+      return frontEnd.systemScans.open(session, scan, filter);
     }
   }
 

@@ -9,6 +9,7 @@ import static io.trino.connector.CatalogServiceProviderModule.createColumnProper
 import static io.trino.connector.CatalogServiceProviderModule.createFunctionProvider;
 import static io.trino.connector.CatalogServiceProviderModule.createMaterializedViewPropertyManager;
 import static io.trino.connector.CatalogServiceProviderModule.createPageSourceProviderFactory;
+import static io.trino.connector.CatalogServiceProviderModule.createProceduresProvider;
 import static io.trino.connector.CatalogServiceProviderModule.createSchemaPropertyManager;
 import static io.trino.connector.CatalogServiceProviderModule.createSessionPropertyManager;
 import static io.trino.connector.CatalogServiceProviderModule.createSplitManagerProvider;
@@ -21,6 +22,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.Executors.newCachedThreadPool;
 import static java.util.concurrent.Executors.newScheduledThreadPool;
 
+import dev.lakehouse.sql.QueryRecord;
 import io.airlift.configuration.secrets.SecretsResolver;
 import io.airlift.node.NodeInfo;
 import io.trino.FeaturesConfig;
@@ -55,6 +57,7 @@ import io.trino.connector.system.jdbc.TypesJdbcTable;
 import io.trino.connector.system.jdbc.UdtJdbcTable;
 import io.trino.cost.ComposableStatsCalculator;
 import io.trino.cost.FilterStatsCalculator;
+import io.trino.cost.PlanCostEstimate;
 import io.trino.cost.ScalarStatsCalculator;
 import io.trino.cost.StatsCalculator;
 import io.trino.cost.StatsCalculatorModule;
@@ -71,7 +74,6 @@ import io.trino.metadata.ColumnPropertyManager;
 import io.trino.metadata.DisabledSystemSecurityMetadata;
 import io.trino.metadata.FunctionManager;
 import io.trino.metadata.GlobalFunctionCatalog;
-import io.trino.metadata.InMemoryNodeManager;
 import io.trino.metadata.InternalBlockEncodingSerde;
 import io.trino.metadata.InternalFunctionBundle;
 import io.trino.metadata.InternalNodeManager;
@@ -80,6 +82,7 @@ import io.trino.metadata.LanguageFunctionManager;
 import io.trino.metadata.MaterializedViewPropertyManager;
 import io.trino.metadata.Metadata;
 import io.trino.metadata.MetadataManager;
+import io.trino.metadata.ProcedureRegistry;
 import io.trino.metadata.SchemaPropertyManager;
 import io.trino.metadata.SessionPropertyManager;
 import io.trino.metadata.SystemFunctionBundle;
@@ -105,6 +108,7 @@ import io.trino.spi.connector.Connector;
 import io.trino.spi.connector.ConnectorContext;
 import io.trino.spi.connector.ConnectorFactory;
 import io.trino.spi.connector.ConnectorName;
+import io.trino.spi.connector.SystemTable;
 import io.trino.spi.type.TypeManager;
 import io.trino.spi.type.TypeOperators;
 import io.trino.split.PageSourceManager;
@@ -112,13 +116,17 @@ import io.trino.split.SplitManager;
 import io.trino.sql.PlannerContext;
 import io.trino.sql.SqlEnvironmentConfig;
 import io.trino.sql.analyzer.AnalyzerFactory;
+import io.trino.sql.analyzer.QueryExplainerFactory;
 import io.trino.sql.analyzer.SessionTimeProvider;
 import io.trino.sql.analyzer.StatementAnalyzerFactory;
+import io.trino.sql.ir.optimizer.IrExpressionOptimizer;
 import io.trino.sql.parser.SqlParser;
 import io.trino.sql.planner.OptimizerConfig;
+import io.trino.sql.planner.PlanFragmenter;
 import io.trino.sql.rewrite.DescribeInputRewrite;
 import io.trino.sql.rewrite.DescribeOutputRewrite;
 import io.trino.sql.rewrite.ShowQueriesRewrite;
+import io.trino.sql.rewrite.ShowStatsRewrite;
 import io.trino.sql.rewrite.StatementRewrite;
 import io.trino.testing.NotImplementedQueryManager;
 import io.trino.transaction.InMemoryTransactionManager;
@@ -129,11 +137,13 @@ import io.trino.type.InternalTypeManager;
 import io.trino.type.JsonPath2016Type;
 import io.trino.type.TypeDeserializer;
 import io.trino.util.EmbedVersion;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * Trino's services, put together for analysis and planning alone. They are one graph with cycles in
@@ -152,6 +162,7 @@ final class TrinoServices implements AutoCloseable {
   final CoordinatorDynamicCatalogManager catalogs;
   final TransactionManager transactions;
   final PlannerContext planner;
+  final IrExpressionOptimizer optimizer;
   final SessionPropertyManager sessionProperties;
   final SchemaPropertyManager schemaProperties;
   final ColumnPropertyManager columnProperties;
@@ -159,6 +170,7 @@ final class TrinoServices implements AutoCloseable {
   final ViewPropertyManager viewProperties;
   final MaterializedViewPropertyManager materializedViewProperties;
   final AnalyzePropertyManager analyzeProperties;
+  final ProcedureRegistry procedures;
   final TableProceduresRegistry tableProcedures;
   final TableProceduresPropertyManager tableProcedureProperties;
   final SplitManager splits;
@@ -170,12 +182,14 @@ final class TrinoServices implements AutoCloseable {
    * Starts them; takes 2 to 3 seconds the first time, most of it for the functions.
    *
    * @param catalogName the catalog of the lakehouse's tables
+   * @param queries the statements that run or ran lately
    */
-  TrinoServices(String catalogName, Connector connector) {
+  TrinoServices(String catalogName, Connector connector, Supplier<List<QueryRecord>> queries) {
     requireNonNull(catalogName, "catalogName is null");
     requireNonNull(connector, "connector is null");
+    requireNonNull(queries, "queries is null");
     TypeOperators typeOperators = new TypeOperators();
-    InternalNodeManager nodes = new InMemoryNodeManager();
+    InternalNodeManager nodes = new SingleNode();
     LazyCatalogFactory lazyCatalogs = new LazyCatalogFactory();
     catalogs =
         new CoordinatorDynamicCatalogManager(
@@ -233,6 +247,7 @@ final class TrinoServices implements AutoCloseable {
             functionManager,
             languageFunctions,
             noopTracer());
+    optimizer = IrExpressionOptimizer.newOptimizer(planner);
     later.set(planner);
     languageFunctions.setPlannerContext(planner);
 
@@ -275,6 +290,7 @@ final class TrinoServices implements AutoCloseable {
     viewProperties = createViewPropertyManager(catalogs);
     materializedViewProperties = createMaterializedViewPropertyManager(catalogs);
     analyzeProperties = createAnalyzePropertyManager(catalogs);
+    procedures = new ProcedureRegistry(createProceduresProvider(catalogs));
     tableProcedures = new TableProceduresRegistry(createTableProceduresProvider(catalogs));
     tableProcedureProperties = createTableProceduresPropertyManager(catalogs);
     splits =
@@ -284,17 +300,23 @@ final class TrinoServices implements AutoCloseable {
     stats = statsCalculator();
     analyzers = analyzerFactory(tableFunctions);
 
-    catalogs.registerGlobalSystemConnector(systemConnector(metadata, types, typeRegistry, nodes));
+    catalogs.registerGlobalSystemConnector(
+        systemConnector(metadata, types, typeRegistry, nodes, QueriesTable.of(queries)));
     catalogFactory.addConnectorFactory(new OneConnectorFactory(connector));
     catalogs.createCatalog(
         new CatalogName(catalogName), new ConnectorName(OneConnectorFactory.NAME), Map.of(), false);
   }
 
   private GlobalSystemConnector systemConnector(
-      Metadata metadata, TypeManager types, TypeRegistry registry, InternalNodeManager nodes) {
+      Metadata metadata,
+      TypeManager types,
+      TypeRegistry registry,
+      InternalNodeManager nodes,
+      SystemTable queries) {
     return new GlobalSystemConnector(
         Set.of(
             new NodeSystemTable(nodes),
+            queries,
             new CatalogSystemTable(metadata, accessControl),
             new TableCommentSystemTable(metadata, accessControl),
             new MaterializedViewSystemTable(metadata, accessControl),
@@ -350,6 +372,7 @@ final class TrinoServices implements AutoCloseable {
             Set.of(
                 new DescribeInputRewrite(parser),
                 new DescribeOutputRewrite(parser),
+                new ShowStatsRewrite(planner.getMetadata(), explainers(), stats),
                 new ShowQueriesRewrite(
                     environment,
                     planner.getMetadata(),
@@ -362,6 +385,23 @@ final class TrinoServices implements AutoCloseable {
                     viewProperties,
                     materializedViewProperties))),
         noopTracer());
+  }
+
+  /** Plans what SHOW STATS is asked for. */
+  private QueryExplainerFactory explainers() {
+    return new QueryExplainerFactory(
+        new StatisticsPlans(),
+        new PlanFragmenter(
+            planner.getMetadata(),
+            planner.getFunctionManager(),
+            transactions,
+            catalogs,
+            planner.getLanguageFunctionManager(),
+            new QueryManagerConfig()),
+        planner,
+        stats,
+        (_, _, _, _) -> PlanCostEstimate.unknown(),
+        SingleNode.VERSION);
   }
 
   /** The planner's context, for those that are made before it. */
@@ -396,6 +436,7 @@ final class TrinoServices implements AutoCloseable {
   @Override
   public void close() {
     catalogs.stop();
+    splits.shutdown();
     notifications.shutdownNow();
     timeouts.shutdownNow();
   }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import com.google.common.base.Splitter;
 import dev.lakehouse.sql.SqlSession;
 import io.trino.Session;
+import io.trino.SystemSessionProperties;
 import io.trino.client.ClientCapabilities;
 import io.trino.execution.QueryIdGenerator;
 import io.trino.metadata.SessionPropertyManager;
@@ -32,7 +33,7 @@ final class TrinoSessions {
             .setSource(session.source())
             .setCatalog(session.catalog())
             .setSchema(session.schema())
-            .setTimeZoneKey(TimeZoneKey.getTimeZoneKey(session.timeZone().getId()))
+            .setTimeZoneKey(timeZone(session))
             .setLocale(session.locale())
             .setClientCapabilities(capabilities())
             .setStart(Instant.now());
@@ -49,6 +50,14 @@ final class TrinoSessions {
         });
     session.preparedStatements().forEach(builder::addPreparedStatement);
     return builder.build();
+  }
+
+  /** SET TIME ZONE sets a session property. */
+  private static TimeZoneKey timeZone(SqlSession session) {
+    return TimeZoneKey.getTimeZoneKey(
+        session
+            .properties()
+            .getOrDefault(SystemSessionProperties.TIME_ZONE_ID, session.timeZone().getId()));
   }
 
   private static Set<String> capabilities() {

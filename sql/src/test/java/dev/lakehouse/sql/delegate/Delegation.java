@@ -4,8 +4,8 @@ import static io.trino.spi.predicate.Utils.nativeValueToBlock;
 import static io.trino.sql.planner.ExpressionSymbolInliner.inlineSymbols;
 
 import dev.lakehouse.sql.SqlSession;
-import dev.lakehouse.sql.translate.StorageTypes;
 import dev.lakehouse.sql.trino.TrinoFrontEnd;
+import dev.lakehouse.sql.type.StorageTypes;
 import dev.lakehouse.table.duckdb.DuckDb;
 import dev.lakehouse.table.duckdb.DuckDbSettings;
 import dev.lakehouse.table.duckdb.DuckSession;

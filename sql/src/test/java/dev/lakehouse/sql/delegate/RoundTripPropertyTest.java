@@ -4,7 +4,7 @@ import static io.trino.spi.predicate.Utils.nativeValueToBlock;
 import static io.trino.spi.type.TypeUtils.writeNativeValue;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lakehouse.sql.translate.StorageTypes;
+import dev.lakehouse.sql.type.StorageTypes;
 import io.airlift.slice.Slice;
 import io.airlift.slice.Slices;
 import io.trino.spi.block.Block;

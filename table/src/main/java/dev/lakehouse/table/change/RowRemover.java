@@ -104,6 +104,18 @@ public final class RowRemover {
   }
 
   /**
+   * Prepares the removal of rows by their place in a snapshot.
+   *
+   * @param places a SELECT of {@code PlannedScan.FILE_COLUMN} and {@code
+   *     PlannedScan.POSITION_COLUMN}, each place once
+   */
+  public Removal atPlaces(
+      Table table, Table target, SnapshotSelector snapshot, String places, DuckSession session) {
+    return prepare(
+        table, target, ScanRequest.of(snapshot), Optional.empty(), session, rows -> places);
+  }
+
+  /**
    * Prepares a removal.
    *
    * @param table the table as it is read

@@ -1,4 +1,4 @@
-package dev.lakehouse.sql.translate;
+package dev.lakehouse.sql.type;
 
 import io.trino.spi.type.ArrayType;
 import io.trino.spi.type.BigintType;

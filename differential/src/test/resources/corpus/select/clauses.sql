@@ -1,0 +1,94 @@
+SELECT * FROM (VALUES (1, 'b'), (2, 'a'), (NULL, 'c'), (3, NULL)) t(x, y) ORDER BY x;
+SELECT * FROM (VALUES (1, 'b'), (2, 'a'), (NULL, 'c'), (3, NULL)) t(x, y) ORDER BY x DESC;
+SELECT * FROM (VALUES (1, 'b'), (2, 'a'), (NULL, 'c'), (3, NULL)) t(x, y) ORDER BY x NULLS FIRST;
+SELECT * FROM (VALUES (1, 'b'), (2, 'a'), (NULL, 'c'), (3, NULL)) t(x, y) ORDER BY y DESC NULLS LAST;
+SELECT x FROM (VALUES nan(), 1e0, infinity(), -infinity(), NULL, -0e0) t(x) ORDER BY x;
+SELECT x FROM (VALUES nan(), 1e0, infinity(), NULL) t(x) ORDER BY x DESC;
+SELECT x FROM (VALUES 'b', 'B', 'a', 'ä', '', NULL, 'a ') t(x) ORDER BY x;
+SELECT x FROM (VALUES 1, 2, 3, 4) t(x) ORDER BY x LIMIT 2;
+SELECT x FROM (VALUES 1, 2, 3, 4) t(x) ORDER BY x OFFSET 1 LIMIT 2;
+SELECT x FROM (VALUES 1, 2, 3, 4) t(x) ORDER BY x OFFSET 2 ROWS FETCH FIRST 1 ROW ONLY;
+SELECT x FROM (VALUES 1, 2, 2, 3) t(x) ORDER BY x FETCH FIRST 2 ROWS WITH TIES;
+SELECT x FROM (VALUES 1, 2, 2, 3) t(x) ORDER BY x OFFSET 1 ROW FETCH NEXT 1 ROW WITH TIES;
+SELECT x FROM (VALUES 1, 2, 3) t(x) ORDER BY x LIMIT ALL;
+SELECT x FROM (VALUES 1, 2, 3) t(x) LIMIT 0;
+SELECT count(*) FROM (SELECT x FROM (VALUES 1, 2, 3) t(x) LIMIT 2);
+SELECT x FROM (VALUES 1, 2, 3) t(x) ORDER BY x OFFSET 5;
+--! error
+SELECT x FROM (VALUES 1) t(x) FETCH FIRST ROW WITH TIES;
+--! error
+SELECT x FROM (VALUES 1) t(x) LIMIT -1;
+SELECT 1 UNION SELECT 1;
+SELECT 1 UNION ALL SELECT 1;
+SELECT x FROM (VALUES 1, 2, 2, NULL, NULL) t(x) UNION SELECT y FROM (VALUES 2, 3) s(y);
+SELECT x FROM (VALUES 1, 2, 2, NULL) t(x) INTERSECT SELECT y FROM (VALUES 2, NULL) s(y);
+SELECT x FROM (VALUES 1, 2, 2, 2, NULL) t(x) INTERSECT ALL SELECT y FROM (VALUES 2, 2, NULL) s(y);
+SELECT x FROM (VALUES 1, 2, 2, NULL) t(x) EXCEPT SELECT y FROM (VALUES 2) s(y);
+SELECT x FROM (VALUES 1, 2, 2, 2) t(x) EXCEPT ALL SELECT y FROM (VALUES 2) s(y);
+SELECT 1 UNION SELECT 2.5 UNION ALL SELECT 2.5e0;
+SELECT 'a' UNION SELECT 'abc';
+SELECT NULL UNION SELECT 1;
+--! error
+SELECT 1 UNION SELECT 'a';
+--! error
+SELECT 1 UNION SELECT 1, 2;
+SELECT 1 AS a, 2 AS b UNION CORRESPONDING SELECT 3 AS b, 4 AS a;
+SELECT 1 AS a, 2 AS b UNION ALL CORRESPONDING SELECT 3 AS b, 4 AS a;
+SELECT 1 UNION SELECT 2 INTERSECT SELECT 2;
+(SELECT 1 AS x UNION SELECT 2) EXCEPT SELECT 2 ORDER BY x;
+SELECT * FROM (SELECT 1 AS x UNION ALL SELECT 2 ORDER BY x DESC LIMIT 1);
+VALUES 1, 2, 3;
+VALUES (1, 'a'), (2, NULL);
+VALUES ROW(1, 2);
+--! error
+VALUES (1, 2), (3);
+--! error
+TABLE iceberg.information_schema.nothing;
+WITH t AS (SELECT 1 AS x), u AS (SELECT x + 1 AS y FROM t) SELECT * FROM t, u;
+WITH t(a, b) AS (VALUES (1, 2)) SELECT b, a FROM t;
+WITH RECURSIVE t(n) AS (VALUES 1 UNION ALL SELECT n + 1 FROM t WHERE n < 5) SELECT * FROM t;
+WITH RECURSIVE t(n, f) AS (SELECT 1, BIGINT '1' UNION ALL SELECT n + 1, f * (n + 1) FROM t WHERE n < 6) SELECT * FROM t ORDER BY n;
+--! error
+WITH RECURSIVE t(n) AS (VALUES 1 UNION ALL SELECT n + 1 FROM t) SELECT count(*) FROM t;
+WITH FUNCTION plus_one(x bigint) RETURNS bigint RETURN x + 1 SELECT plus_one(2);
+WITH FUNCTION fib(n bigint) RETURNS bigint BEGIN DECLARE a, b, i, t bigint DEFAULT 0; SET b = 1; WHILE i < n DO SET t = a + b, a = b, b = t, i = i + 1; END WHILE; RETURN a; END SELECT fib(10);
+WITH FUNCTION f(x integer) RETURNS varchar BEGIN IF x > 0 THEN RETURN 'positive'; ELSEIF x < 0 THEN RETURN 'negative'; END IF; RETURN 'zero'; END SELECT f(x) FROM (VALUES 1, -1, 0, NULL) t(x);
+SELECT * FROM UNNEST(ARRAY[1, 2, NULL]);
+SELECT * FROM UNNEST(ARRAY[1, 2], ARRAY['a', 'b', 'c']) t(n, s);
+SELECT * FROM UNNEST(ARRAY[1, 2]) WITH ORDINALITY t(x, o);
+SELECT * FROM UNNEST(MAP(ARRAY['a', 'b'], ARRAY[1, 2])) t(k, v);
+SELECT * FROM UNNEST(ARRAY[ROW(1, 'a'), ROW(2, 'b')]) t(x, y);
+SELECT * FROM UNNEST(MAP(ARRAY['a'], ARRAY[1]), ARRAY[5, 6]) WITH ORDINALITY t(k, v, x, o);
+SELECT id, x FROM (VALUES (1, ARRAY[10, 20]), (2, ARRAY[]), (3, NULL)) t(id, a) CROSS JOIN UNNEST(a) u(x);
+SELECT id, x FROM (VALUES (1, ARRAY[10, 20]), (2, ARRAY[]), (3, NULL)) t(id, a) LEFT JOIN UNNEST(a) u(x) ON true;
+SELECT id, x, o FROM (VALUES (1, ARRAY[10, 20]), (3, NULL)) t(id, a) LEFT JOIN UNNEST(a) WITH ORDINALITY u(x, o) ON true;
+SELECT * FROM UNNEST(ARRAY[]);
+SELECT * FROM UNNEST(sequence(1, 3)) a(x), UNNEST(sequence(x, 3)) b(y);
+SELECT * FROM TABLE(sequence(start => 1, stop => 5, step => 2));
+SELECT * FROM TABLE(exclude_columns(input => TABLE(SELECT 1 AS a, 2 AS b), columns => DESCRIPTOR(b)));
+SELECT count(*) BETWEEN 0 AND 1000 FROM (SELECT * FROM UNNEST(sequence(1, 1000)) t(x)) TABLESAMPLE BERNOULLI (50);
+SELECT count(*) FROM (VALUES 1, 2, 3) t(x) TABLESAMPLE BERNOULLI (100);
+SELECT count(*) FROM (VALUES 1, 2, 3) t(x) TABLESAMPLE BERNOULLI (0);
+SELECT x AS "select", y "Two Words" FROM (VALUES (1, 2)) t(x, y);
+SELECT t.x.a, t.x.b FROM (VALUES CAST(ROW(1, 'b') AS ROW(a integer, b varchar))) t(x);
+SELECT t.x.* FROM (VALUES CAST(ROW(1, 'b') AS ROW(a integer, b varchar))) t(x);
+SELECT 1, 1 AS x, 'a' || 'b', count(*), NULL;
+SELECT DISTINCT x FROM (VALUES 3, 1, 3) t(x) ORDER BY x;
+--! error
+SELECT DISTINCT x FROM (VALUES (3, 1)) t(x, y) ORDER BY y;
+--! error
+SELECT FROM t;
+--! error
+SELECT * FROM nothing;
+--! error
+SELECT * FROM nothing.nothing.nothing;
+--! error
+SELECT nothing FROM (VALUES 1) t(x);
+--! error
+SELECT nothing(1);
+--! error
+SELECT 1 WHERE 1;
+--! error
+SELECT 1 +;
+SELECT * FROM (VALUES 1, 2, 3) t(x) MATCH_RECOGNIZE (ORDER BY x MEASURES A.x AS ax PATTERN (A B) DEFINE B AS x > A.x);
+SELECT 1 AS a WINDOW w AS (ORDER BY 1);

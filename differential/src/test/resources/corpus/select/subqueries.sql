@@ -1,0 +1,23 @@
+SELECT x, (SELECT max(y) FROM (VALUES 1, 5) t(y) WHERE y > x) FROM (VALUES 1, 2, 9) s(x);
+SELECT x FROM (VALUES 1, 2, NULL) s(x) WHERE x IN (SELECT y FROM (VALUES 2, NULL) t(y));
+SELECT x FROM (VALUES 1, 2, NULL) s(x) WHERE x NOT IN (SELECT y FROM (VALUES 2, NULL) t(y));
+SELECT x FROM (VALUES 1, 2, NULL) s(x) WHERE x NOT IN (SELECT y FROM (VALUES 2) t(y) WHERE false);
+SELECT x, x IN (SELECT y FROM (VALUES 2, NULL) t(y)) FROM (VALUES 1, 2, NULL) s(x);
+SELECT x, EXISTS (SELECT 1 FROM (VALUES 2, 3) t(y) WHERE y = x) FROM (VALUES 1, 2, NULL) s(x);
+SELECT x FROM (VALUES 1, 2) s(x) WHERE NOT EXISTS (SELECT 1 FROM (VALUES 2, 3) t(y) WHERE y = x);
+--! error
+SELECT (SELECT y FROM (VALUES 1, 2) t(y));
+--! error
+SELECT x, (SELECT y FROM (VALUES 1, 1) t(y) WHERE y = x) FROM (VALUES 1) s(x);
+SELECT (SELECT y FROM (VALUES 1) t(y) WHERE false);
+SELECT x FROM (VALUES 1, 2, 3) s(x) WHERE x > ALL (SELECT y FROM (VALUES 1, 2) t(y));
+SELECT x, x = ANY (SELECT y FROM (VALUES 1, NULL) t(y)) FROM (VALUES 1, 2) s(x);
+SELECT x, x <> ALL (SELECT y FROM (VALUES 1, NULL) t(y)) FROM (VALUES 1, 2) s(x);
+SELECT x, (SELECT count(*) FROM (VALUES 1, 2, 2) t(y) WHERE y = x) FROM (VALUES 1, 2, 3) s(x);
+SELECT x, (SELECT sum(y) FROM (VALUES 1, 2, 2) t(y) WHERE y = x) + 1 FROM (VALUES 1, 2, 3) s(x);
+SELECT x FROM (VALUES (1, 2), (3, 4)) s(x, y) WHERE (x, y) IN (SELECT * FROM (VALUES (1, 2), (5, 6)) t(a, b));
+SELECT x, CASE WHEN EXISTS (SELECT 1 FROM (VALUES 1) t(y) WHERE y = x) THEN 'yes' ELSE 'no' END FROM (VALUES 1, 2) s(x);
+SELECT * FROM (SELECT x, row_number() OVER (ORDER BY x DESC) r FROM (VALUES 3, 1, 2) t(x)) WHERE r = 1;
+SELECT x FROM (VALUES 1, 2, 3) s(x) WHERE x = (SELECT max(y) FROM (VALUES 1, 2) t(y));
+SELECT g, (SELECT max(y) FROM (VALUES ('a', 1), ('b', 2)) t(h, y) WHERE h = g) m FROM (VALUES 'a', 'b', 'c') s(g) GROUP BY g;
+SELECT x FROM (VALUES 1, 2, 3) s(x) ORDER BY (SELECT -x);

@@ -1,0 +1,68 @@
+package dev.lakehouse.serve.trino;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+
+/**
+ * The queries of a server: those that are running, and some that were. Thread-safe.
+ *
+ * <p>Made before the engine and the protocol, so that the one can list what the other runs.
+ */
+public final class RunningQueries {
+  /** How many are remembered that are over. */
+  private static final int HISTORY = 100;
+
+  private final Map<String, ClientQuery> live = new LinkedHashMap<>();
+  private final SequencedMap<String, QueryInfo> past = new LinkedHashMap<>();
+
+  /** All that are known, the newest first. */
+  public synchronized List<QueryInfo> list() {
+    return Stream.concat(
+            live.values().stream().map(live -> live.query().info()), past.values().stream())
+        .sorted(Comparator.comparing(QueryInfo::created).thenComparing(QueryInfo::id).reversed())
+        .toList();
+  }
+
+  /** One of them. */
+  public synchronized Optional<QueryInfo> find(String id) {
+    return live(id).map(live -> live.query().info()).or(() -> Optional.ofNullable(past.get(id)));
+  }
+
+  /**
+   * Cancels a query, if it has not ended.
+   *
+   * @return whether it is known
+   */
+  public boolean cancel(String id) {
+    Optional<ClientQuery> query = live(id);
+    // Without the lock: the engine is called.
+    query.ifPresent(running -> running.query().fail(QueryErrors.cancelled()));
+    return query.isPresent() || find(id).isPresent();
+  }
+
+  synchronized void add(ClientQuery query) {
+    live.put(query.query().id(), query);
+  }
+
+  synchronized Optional<ClientQuery> live(String id) {
+    return Optional.ofNullable(live.get(id));
+  }
+
+  synchronized List<Query> live() {
+    return live.values().stream().map(ClientQuery::query).toList();
+  }
+
+  /** From now on only what is known of it is kept, not its results. */
+  synchronized void retire(Query query) {
+    live.remove(query.id());
+    past.put(query.id(), query.info().abridged());
+    while (past.size() > HISTORY) {
+      past.pollFirstEntry();
+    }
+  }
+}

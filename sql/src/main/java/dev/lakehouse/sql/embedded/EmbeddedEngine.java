@@ -1,0 +1,155 @@
+package dev.lakehouse.sql.embedded;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.lakehouse.base.error.ErrorCode;
+import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.sql.SqlEngine;
+import dev.lakehouse.sql.SqlException;
+import dev.lakehouse.sql.SqlResult;
+import dev.lakehouse.sql.SqlSession;
+import dev.lakehouse.sql.StatementControl;
+import dev.lakehouse.sql.connector.LakehouseConnector;
+import dev.lakehouse.sql.delegate.TrinoExpressions;
+import dev.lakehouse.sql.translate.NativeMacros;
+import dev.lakehouse.sql.trino.MetadataOutcome;
+import dev.lakehouse.sql.trino.TrinoFrontEnd;
+import dev.lakehouse.sql.type.Unsupported;
+import dev.lakehouse.table.Tables;
+import dev.lakehouse.table.duckdb.DuckSession;
+import io.trino.execution.QueryPreparer.PreparedQuery;
+import io.trino.spi.type.BooleanType;
+import io.trino.spi.type.VarcharType;
+import io.trino.sql.analyzer.Analysis;
+import io.trino.sql.planner.plan.OutputNode;
+import io.trino.sql.planner.plan.TableFinishNode;
+import io.trino.sql.tree.Explain;
+import io.trino.sql.tree.ExplainAnalyze;
+import io.trino.sql.tree.ExplainType;
+import io.trino.sql.tree.Statement;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs Trino SQL in this process: Trino's front end understands a statement, DuckDB does the work,
+ * the kernel commits. Thread-safe.
+ */
+public final class EmbeddedEngine implements SqlEngine {
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedEngine.class);
+  private static final int ATTEMPTS = 20;
+
+  private final Tables tables;
+  private final TrinoFrontEnd frontEnd;
+  private final DuckSession functions;
+  private final TrinoExpressions expressions;
+
+  private EmbeddedEngine(Tables tables, TrinoFrontEnd frontEnd) {
+    this.tables = tables;
+    this.frontEnd = frontEnd;
+    this.functions = tables.session();
+    NativeMacros.register(functions);
+    this.expressions = new TrinoExpressions(frontEnd.planner(), functions.connection());
+  }
+
+  /**
+   * Starts it; takes 2 to 3 seconds the first time in a process.
+   *
+   * @param catalog under which name the tables are known
+   */
+  public static EmbeddedEngine start(Tables tables, String catalog) {
+    requireNonNull(tables, "tables is null");
+    return new EmbeddedEngine(tables, TrinoFrontEnd.start(catalog, new LakehouseConnector(tables)));
+  }
+
+  @Override
+  public SqlResult execute(SqlSession session, String sql, StatementControl control) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return frontEnd.inTransaction(
+            session, transaction -> run(transaction, transaction.prepare(sql), control));
+      } catch (SqlException e) {
+        if (attempt == ATTEMPTS || !isConflict(e)) {
+          throw DuckErrors.causeOf(e);
+        }
+        log.debug("attempt {} of a statement was overtaken by another writer", attempt, e);
+      }
+    }
+  }
+
+  private static boolean isConflict(SqlException e) {
+    return e.getCause() instanceof LakehouseException cause && cause.code() == ErrorCode.CONFLICT;
+  }
+
+  private SqlResult run(
+      TrinoFrontEnd.Transaction transaction, PreparedQuery query, StatementControl control) {
+    Optional<MetadataOutcome> outcome = transaction.runMetadataStatement(query);
+    if (outcome.isPresent()) {
+      return FinishedResult.of(outcome.get().updateType(), outcome.get().sessionUpdate());
+    }
+    if (query.getStatement() instanceof Explain explain) {
+      return explain(transaction, explain, query);
+    }
+    if (query.getStatement() instanceof ExplainAnalyze analyze) {
+      return explain(transaction, analyze.getStatement(), query, true);
+    }
+    Analysis analysis = transaction.analyze(query);
+    OutputNode output = (OutputNode) transaction.plan(analysis).getRoot();
+    StatementScope scope =
+        new StatementScope(tables, transaction, expressions.scope(transaction.session()));
+    try {
+      if (output.getSource() instanceof TableFinishNode finish) {
+        try (scope) {
+          return FinishedResult.ofRows(analysis.getUpdateType(), new ChangeRun(scope).run(finish));
+        }
+      }
+      return QueryRun.start(output, scope, control);
+    } catch (RuntimeException e) {
+      scope.closeAfter(e);
+      throw e;
+    }
+  }
+
+  private SqlResult explain(
+      TrinoFrontEnd.Transaction transaction, Explain explain, PreparedQuery query) {
+    boolean validates =
+        explain.getOptions().stream()
+            .anyMatch(option ->
+                option instanceof ExplainType type && type.getType() == ExplainType.Type.VALIDATE);
+    if (validates) {
+      transaction.analyze(
+          new PreparedQuery(explain.getStatement(), query.getParameters(), query.getPrepareSql()));
+      return FinishedResult.ofValue("Valid", BooleanType.BOOLEAN, true);
+    }
+    return explain(transaction, explain.getStatement(), query, false);
+  }
+
+  private SqlResult explain(
+      TrinoFrontEnd.Transaction transaction,
+      Statement statement,
+      PreparedQuery query,
+      boolean analyze) {
+    OutputNode output =
+        (OutputNode)
+            transaction
+                .plan(
+                    transaction.analyze(
+                        new PreparedQuery(statement, query.getParameters(), query.getPrepareSql())))
+                .getRoot();
+    if (analyze && output.getSource() instanceof TableFinishNode) {
+      throw new Unsupported("EXPLAIN ANALYZE of a statement that changes rows");
+    }
+    try (StatementScope scope =
+        new StatementScope(tables, transaction, expressions.scope(transaction.session()))) {
+      return FinishedResult.ofValue(
+          "Query Plan", VarcharType.VARCHAR, new ExplainRun(scope).text(output, analyze));
+    }
+  }
+
+  @Override
+  public void close() {
+    try (functions) {
+      frontEnd.close();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.lakehouse.sql.embedded;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.lakehouse.sql.SessionUpdate;
+import dev.lakehouse.sql.SqlResult;
+import io.trino.client.Column;
+import io.trino.server.protocol.ProtocolUtil;
+import io.trino.spi.type.BigintType;
+import io.trino.spi.type.Type;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The result of a statement that is done: what it changed. */
+final class FinishedResult implements SqlResult {
+  private final List<Column> columns;
+  private final Optional<String> updateType;
+  private final OptionalLong updateCount;
+  private final SessionUpdate sessionUpdate;
+  private List<List<Object>> rows;
+
+  private FinishedResult(
+      List<Column> columns,
+      List<List<Object>> rows,
+      Optional<String> updateType,
+      OptionalLong updateCount,
+      SessionUpdate sessionUpdate) {
+    this.columns = columns;
+    this.rows = rows;
+    this.updateType = requireNonNull(updateType, "updateType is null");
+    this.updateCount = updateCount;
+    this.sessionUpdate = sessionUpdate;
+  }
+
+  /** Rows were changed. */
+  static FinishedResult ofRows(String updateType, long count) {
+    return new FinishedResult(
+        List.of(ProtocolUtil.createColumn("rows", BigintType.BIGINT, true)),
+        List.of(List.of(count)),
+        Optional.of(updateType),
+        OptionalLong.of(count),
+        SessionUpdate.nothing());
+  }
+
+  /** One value is given. */
+  static FinishedResult ofValue(String column, Type type, Object value) {
+    return new FinishedResult(
+        List.of(ProtocolUtil.createColumn(column, type, true)),
+        List.of(List.of(value)),
+        Optional.empty(),
+        OptionalLong.empty(),
+        SessionUpdate.nothing());
+  }
+
+  /** Metadata or the session were changed. */
+  static FinishedResult of(String updateType, SessionUpdate update) {
+    return new FinishedResult(
+        List.of(), List.of(), Optional.of(updateType), OptionalLong.empty(), update);
+  }
+
+  @Override
+  public List<Column> columns() {
+    return columns;
+  }
+
+  @Override
+  public List<List<Object>> fetch(int most) {
+    List<List<Object>> given = rows;
+    rows = List.of();
+    return given;
+  }
+
+  @Override
+  public Optional<String> updateType() {
+    return updateType;
+  }
+
+  @Override
+  public OptionalLong updateCount() {
+    return updateCount;
+  }
+
+  @Override
+  public SessionUpdate sessionUpdate() {
+    return sessionUpdate;
+  }
+
+  @Override
+  public void close() {}
+}

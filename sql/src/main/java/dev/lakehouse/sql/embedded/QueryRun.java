@@ -1,0 +1,159 @@
+package dev.lakehouse.sql.embedded;
+
+import dev.lakehouse.sql.SessionUpdate;
+import dev.lakehouse.sql.SqlResult;
+import dev.lakehouse.sql.StatementControl;
+import dev.lakehouse.sql.StatementProgress;
+import dev.lakehouse.sql.delegate.ResultDecoder;
+import dev.lakehouse.sql.delegate.Value;
+import dev.lakehouse.sql.translate.PlanPrinter;
+import io.trino.client.Column;
+import io.trino.server.protocol.ProtocolUtil;
+import io.trino.sql.planner.Symbol;
+import io.trino.sql.planner.plan.OutputNode;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.duckdb.DuckDBChunkedResult;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBPreparedStatement;
+import org.duckdb.QueryProgress;
+
+/**
+ * A running SELECT. DuckDB computes no more than what is fetched and a little ahead, so a slow
+ * client costs no memory. Not thread-safe.
+ */
+final class QueryRun implements SqlResult {
+  private final List<Column> columns;
+  private final List<ResultDecoder> decoders;
+  private final StatementScope scope;
+  private final DuckDBPreparedStatement statement;
+  private final DuckDBChunkedResult result;
+  private final StatementControl control;
+  private List<List<Object>> ready = List.of();
+  private int given;
+
+  private QueryRun(
+      List<Column> columns,
+      List<ResultDecoder> decoders,
+      StatementScope scope,
+      DuckDBPreparedStatement statement,
+      DuckDBChunkedResult result,
+      StatementControl control) {
+    this.columns = columns;
+    this.decoders = decoders;
+    this.scope = scope;
+    this.statement = statement;
+    this.result = result;
+    this.control = control;
+  }
+
+  /** A SELECT whose columns can be decoded. */
+  private record Prepared(String sql, List<Column> columns, List<ResultDecoder> decoders) {}
+
+  /** The SELECT that DuckDB is given. */
+  static String sql(OutputNode output, StatementScope scope) {
+    return prepare(output, scope).sql();
+  }
+
+  private static Prepared prepare(OutputNode output, StatementScope scope) {
+    PlanPrinter.Printed printed = PlanPrinter.print(output, scope.expressions(), scope.scans());
+    List<Column> columns = new ArrayList<>();
+    List<ResultDecoder> decoders = new ArrayList<>();
+    List<String> items = new ArrayList<>();
+    for (int i = 0; i < output.getColumnNames().size(); i++) {
+      Symbol symbol = output.getOutputSymbols().get(i);
+      Value value = printed.output(symbol);
+      ResultDecoder decoder = new ResultDecoder(symbol.type(), value.zone());
+      columns.add(ProtocolUtil.createColumn(output.getColumnNames().get(i), symbol.type(), true));
+      decoders.add(decoder);
+      items.add("%s AS \"c%d\"".formatted(decoder.select(value.sql()), i));
+    }
+    return new Prepared(printed.select(items), columns, decoders);
+  }
+
+  static QueryRun start(OutputNode output, StatementScope scope, StatementControl control) {
+    Prepared prepared = prepare(output, scope);
+    try {
+      DuckDBPreparedStatement statement =
+          ((DuckDBConnection) scope.session().connection()).prepare(prepared.sql());
+      control.attach(() -> progress(statement), () -> cancel(statement));
+      try {
+        return new QueryRun(
+            prepared.columns(), prepared.decoders(), scope, statement, statement.query(), control);
+      } catch (SQLException | RuntimeException e) {
+        statement.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw DuckErrors.translate(e, control);
+    }
+  }
+
+  private static StatementProgress progress(DuckDBPreparedStatement statement) {
+    try {
+      QueryProgress progress = statement.getQueryProgress();
+      return new StatementProgress(progress.getPercentage() / 100, progress.getRowsProcessed());
+    } catch (SQLException e) {
+      // It has ended in the meantime.
+      return StatementProgress.UNKNOWN;
+    }
+  }
+
+  private static void cancel(DuckDBPreparedStatement statement) {
+    try {
+      statement.cancel();
+    } catch (SQLException e) {
+      throw new IllegalStateException("a statement could not be cancelled", e);
+    }
+  }
+
+  @Override
+  public List<Column> columns() {
+    return columns;
+  }
+
+  @Override
+  public List<List<Object>> fetch(int most) {
+    while (given == ready.size()) {
+      if (!result.nextChunk()) {
+        return List.of();
+      }
+      ready = ResultDecoder.rows(decoders, result.chunk());
+      given = 0;
+    }
+    int end = Math.min(ready.size(), given + most);
+    List<List<Object>> rows = ready.subList(given, end);
+    given = end;
+    return rows;
+  }
+
+  @Override
+  public Optional<String> updateType() {
+    return Optional.empty();
+  }
+
+  @Override
+  public OptionalLong updateCount() {
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public SessionUpdate sessionUpdate() {
+    return SessionUpdate.nothing();
+  }
+
+  @Override
+  public void close() {
+    control.attach(() -> StatementProgress.UNKNOWN, () -> {});
+    try (scope;
+        statement;
+        result) {
+      given = ready.size();
+    } catch (SQLException e) {
+      throw DuckErrors.translate(e, control);
+    }
+  }
+}

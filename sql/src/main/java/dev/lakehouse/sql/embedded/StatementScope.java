@@ -1,0 +1,56 @@
+package dev.lakehouse.sql.embedded;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.lakehouse.sql.delegate.TrinoExpressions;
+import dev.lakehouse.sql.trino.TrinoFrontEnd;
+import dev.lakehouse.table.Tables;
+import dev.lakehouse.table.duckdb.DuckSession;
+
+/** What one statement holds until it ends: its session, its scans, its expressions. */
+final class StatementScope implements AutoCloseable {
+  private final Tables tables;
+  private final DuckSession session;
+  private final TableScans scans;
+  private final TrinoExpressions.Scope expressions;
+
+  StatementScope(
+      Tables tables, TrinoFrontEnd.Transaction transaction, TrinoExpressions.Scope expressions) {
+    this.expressions = requireNonNull(expressions, "expressions is null");
+    this.tables = tables;
+    this.session = tables.session();
+    this.scans = new TableScans(tables, transaction, session);
+  }
+
+  Tables tables() {
+    return tables;
+  }
+
+  DuckSession session() {
+    return session;
+  }
+
+  TableScans scans() {
+    return scans;
+  }
+
+  TrinoExpressions.Scope expressions() {
+    return expressions;
+  }
+
+  void closeAfter(RuntimeException failure) {
+    try {
+      close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try (session;
+        expressions) {
+      scans.close();
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.lakehouse.sql.translate;
+
+import dev.lakehouse.sql.type.StorageTypes;
+import io.trino.spi.type.BigintType;
+import io.trino.spi.type.BooleanType;
+import io.trino.spi.type.DateType;
+import io.trino.spi.type.DecimalType;
+import io.trino.spi.type.DoubleType;
+import io.trino.spi.type.IntegerType;
+import io.trino.spi.type.RealType;
+import io.trino.spi.type.SmallintType;
+import io.trino.spi.type.TimestampType;
+import io.trino.spi.type.TimestampWithTimeZoneType;
+import io.trino.spi.type.TinyintType;
+import io.trino.spi.type.Type;
+import io.trino.spi.type.VarcharType;
+import io.trino.type.UnknownType;
+
+/**
+ * Which casts DuckDB makes as Trino does; those that can fail are few, for the error is Trino's.
+ */
+final class NativeCasts {
+  private NativeCasts() {}
+
+  static boolean has(Type from, Type to) {
+    if (from.equals(to)) {
+      return true;
+    }
+    return switch (to) {
+      case SmallintType _ -> from instanceof TinyintType;
+      case IntegerType _ -> from instanceof TinyintType || from instanceof SmallintType;
+      case BigintType _ -> isInteger(from);
+      case DoubleType _ -> isInteger(from) || from instanceof RealType || isShortDecimal(from);
+      case RealType _ -> isInteger(from) && !(from instanceof BigintType);
+      case DecimalType decimal -> toDecimal(from, decimal);
+      case VarcharType varchar -> toVarchar(from, varchar);
+      case DateType _ -> from instanceof TimestampType timestamp && timestamp.isShort();
+      case TimestampType timestamp when timestamp.isShort() ->
+          from instanceof DateType
+              || (from instanceof TimestampType other
+                  && other.isShort()
+                  && other.getPrecision() <= timestamp.getPrecision());
+      case TimestampWithTimeZoneType zoned ->
+          from instanceof TimestampWithTimeZoneType other
+              && other.getPrecision() <= zoned.getPrecision();
+      case UnknownType _ -> false;
+      default -> from instanceof UnknownType;
+    };
+  }
+
+  private static boolean isInteger(Type type) {
+    return type instanceof TinyintType
+        || type instanceof SmallintType
+        || type instanceof IntegerType
+        || type instanceof BigintType;
+  }
+
+  private static boolean isShortDecimal(Type type) {
+    return type instanceof DecimalType decimal && decimal.isShort();
+  }
+
+  private static boolean toDecimal(Type from, DecimalType to) {
+    int digits = to.getPrecision() - to.getScale();
+    return switch (from) {
+      case TinyintType _ -> digits >= 3;
+      case SmallintType _ -> digits >= 5;
+      case IntegerType _ -> digits >= 10;
+      case BigintType _ -> digits >= 19;
+      case DecimalType decimal ->
+          decimal.getScale() <= to.getScale()
+              && decimal.getPrecision() - decimal.getScale() <= digits;
+      default -> false;
+    };
+  }
+
+  private static boolean toVarchar(Type from, VarcharType to) {
+    return switch (from) {
+      case VarcharType varchar ->
+          to.isUnbounded()
+              || (!varchar.isUnbounded() && varchar.getBoundedLength() <= to.getBoundedLength());
+      case BooleanType _, TinyintType _, SmallintType _, IntegerType _, BigintType _ ->
+          to.isUnbounded();
+      default -> false;
+    };
+  }
+
+  static String print(Type from, Type to, String operand) {
+    boolean sameStorage =
+        from.equals(to)
+            || (StorageTypes.of(from).equals(StorageTypes.of(to))
+                && !(from instanceof UnknownType));
+    return sameStorage ? operand : "CAST(%s AS %s)".formatted(operand, StorageTypes.of(to));
+  }
+}

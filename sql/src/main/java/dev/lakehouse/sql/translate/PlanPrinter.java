@@ -1,0 +1,326 @@
+package dev.lakehouse.sql.translate;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
+
+import dev.lakehouse.sql.delegate.TrinoExpressions;
+import dev.lakehouse.sql.delegate.Value;
+import dev.lakehouse.sql.delegate.Zones;
+import dev.lakehouse.sql.type.Unsupported;
+import io.trino.spi.type.BigintType;
+import io.trino.spi.type.TimeZoneKey;
+import io.trino.sql.ir.Expression;
+import io.trino.sql.ir.IrUtils;
+import io.trino.sql.planner.OrderingScheme;
+import io.trino.sql.planner.Symbol;
+import io.trino.sql.planner.SymbolsExtractor;
+import io.trino.sql.planner.plan.AggregationNode;
+import io.trino.sql.planner.plan.ApplyNode;
+import io.trino.sql.planner.plan.AssignUniqueId;
+import io.trino.sql.planner.plan.CorrelatedJoinNode;
+import io.trino.sql.planner.plan.EnforceSingleRowNode;
+import io.trino.sql.planner.plan.ExceptNode;
+import io.trino.sql.planner.plan.FilterNode;
+import io.trino.sql.planner.plan.IntersectNode;
+import io.trino.sql.planner.plan.JoinNode;
+import io.trino.sql.planner.plan.JoinType;
+import io.trino.sql.planner.plan.LimitNode;
+import io.trino.sql.planner.plan.MarkDistinctNode;
+import io.trino.sql.planner.plan.OffsetNode;
+import io.trino.sql.planner.plan.OutputNode;
+import io.trino.sql.planner.plan.PatternRecognitionNode;
+import io.trino.sql.planner.plan.PlanNode;
+import io.trino.sql.planner.plan.PlanNodeId;
+import io.trino.sql.planner.plan.ProjectNode;
+import io.trino.sql.planner.plan.SampleNode;
+import io.trino.sql.planner.plan.SortNode;
+import io.trino.sql.planner.plan.TableFunctionNode;
+import io.trino.sql.planner.plan.TableScanNode;
+import io.trino.sql.planner.plan.UnionNode;
+import io.trino.sql.planner.plan.UnnestNode;
+import io.trino.sql.planner.plan.ValuesNode;
+import io.trino.sql.planner.plan.WindowNode;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Prints a plan of Trino's as one SELECT for DuckDB. Belongs to one statement.
+ *
+ * <p>Plans come unoptimized: subqueries are still Apply and CorrelatedJoin, and are printed as
+ * subqueries, because DuckDB decorrelates them itself.
+ */
+public final class PlanPrinter {
+  private final Blocks blocks;
+  private final JoinPrinter joins;
+  private final AggregationPrinter aggregations;
+  private final RowsPrinter rows;
+  private final Relations relations;
+  private final Map<PlanNodeId, List<Expression>> predicates;
+  private final Set<Symbol> used;
+
+  /** Where table scans come from. */
+  public interface Relations {
+    /**
+     * The text of a SELECT with a column for each of some symbols, in their order.
+     *
+     * @param outputs those of the scan's outputs that are wanted
+     * @param predicate what holds for every row that is asked for; it may be used or not
+     */
+    String select(TableScanNode scan, List<Symbol> outputs, List<Expression> predicate);
+
+    /** True if an output of a scan costs too much to read it when nothing uses it. */
+    boolean isHidden(TableScanNode scan, Symbol output);
+  }
+
+  private PlanPrinter(PlanNode plan, TrinoExpressions.Scope trino, Relations relations) {
+    this.blocks = new Blocks(new ExpressionPrinter(trino), this::block);
+    this.joins = new JoinPrinter(blocks);
+    this.aggregations = new AggregationPrinter(blocks);
+    this.rows = new RowsPrinter(blocks);
+    this.relations = requireNonNull(relations, "relations is null");
+    this.predicates = ScanPredicates.of(plan);
+    this.used = SymbolUses.of(plan);
+  }
+
+  /** A printed plan: its SELECT can be given any items over the outputs. */
+  public static final class Printed {
+    private final SelectBlock block;
+
+    private Printed(SelectBlock block) {
+      this.block = block;
+    }
+
+    /** What computes an output. */
+    public Value output(Symbol symbol) {
+      return block.columns().get(symbol).value();
+    }
+
+    /** The whole SELECT with some items. */
+    public String select(List<String> items) {
+      return block.select(items);
+    }
+  }
+
+  /**
+   * Prints a plan.
+   *
+   * @throws Unsupported if something in it cannot be done exactly
+   */
+  public static Printed print(PlanNode plan, TrinoExpressions.Scope trino, Relations relations) {
+    return new Printed(new PlanPrinter(plan, trino, relations).block(plan));
+  }
+
+  private SelectBlock block(PlanNode node) {
+    return switch (node) {
+      case OutputNode output -> blocks.print(output.getSource());
+      case ProjectNode project -> project(project);
+      case FilterNode filter -> filter(filter);
+      case ValuesNode values -> rows.values(values);
+      case TableScanNode scan -> scan(scan);
+      case AggregationNode aggregation -> aggregations.aggregation(aggregation);
+      case JoinNode join -> joins.join(join);
+      case ApplyNode apply -> joins.apply(apply);
+      case CorrelatedJoinNode join -> joins.correlatedJoin(join);
+      case EnforceSingleRowNode single -> joins.singleRow(single);
+      case SortNode sort -> {
+        SelectBlock block = blocks.print(sort.getSource());
+        if (block.isOrdered()) {
+          block = blocks.wrap(block);
+        }
+        block.orderBy(blocks.order(sort.getOrderingScheme(), block));
+        yield block;
+      }
+      case LimitNode limit -> limit(limit);
+      case OffsetNode offset -> {
+        SelectBlock block = blocks.print(offset.getSource());
+        if (block.isCut()) {
+          block = blocks.wrap(block);
+        }
+        block.offset(Long.toString(offset.getCount()));
+        yield block;
+      }
+      case UnionNode union -> rows.setOperation(union, "UNION ALL");
+      case IntersectNode intersect ->
+          rows.setOperation(intersect, intersect.isDistinct() ? "INTERSECT" : "INTERSECT ALL");
+      case ExceptNode except ->
+          rows.setOperation(except, except.isDistinct() ? "EXCEPT" : "EXCEPT ALL");
+      case WindowNode window -> window(window);
+      case UnnestNode unnest -> unnest(unnest);
+      case SampleNode sample -> {
+        SelectBlock block = blocks.plain(blocks.print(sample.getSource()));
+        block.where().add("(random() < %s)".formatted(sample.getSampleRatio()));
+        yield blocks.wrap(block);
+      }
+      case AssignUniqueId unique -> {
+        SelectBlock block = blocks.plain(blocks.print(unique.getSource()));
+        block.setWindowed();
+        block
+            .columns()
+            .put(unique.getIdColumn(), Definition.computed("CAST(row_number() OVER () AS BIGINT)"));
+        yield blocks.wrap(block);
+      }
+      case MarkDistinctNode distinct -> markDistinct(distinct);
+      case TableFunctionNode function -> TableFunctions.block(function, blocks::alias);
+      case PatternRecognitionNode _ -> throw new Unsupported("MATCH_RECOGNIZE");
+      default -> throw new Unsupported(node.getClass().getSimpleName().replace("Node", ""));
+    };
+  }
+
+  private SelectBlock markDistinct(MarkDistinctNode node) {
+    SelectBlock block = blocks.print(node.getSource());
+    if (block.isWindowed() || block.isOrdered()) {
+      block = blocks.wrap(block);
+    }
+    SelectBlock source = block;
+    String keys =
+        node.getDistinctSymbols().stream()
+            .map(symbol -> blocks.text(symbol, source))
+            .collect(joining(", "));
+    source
+        .columns()
+        .put(
+            node.getMarkerSymbol(),
+            Definition.computed("(row_number() OVER (PARTITION BY %s) = 1)".formatted(keys)));
+    source.setWindowed();
+    return blocks.wrap(source);
+  }
+
+  private SelectBlock project(ProjectNode node) {
+    SelectBlock block = blocks.print(node.getSource());
+    if (isUsedTwice(node.getAssignments().getExpressions(), block)) {
+      block = blocks.wrap(block);
+    }
+    Map<Symbol, Definition> columns = new LinkedHashMap<>();
+    for (Map.Entry<Symbol, Expression> entry : node.getAssignments().entrySet()) {
+      if (isUnread(entry.getKey(), entry.getValue(), block)) {
+        continue;
+      }
+      columns.put(entry.getKey(), blocks.define(entry.getValue(), block));
+    }
+    block.setColumns(columns);
+    return block;
+  }
+
+  /** True for a hidden column that is passed on only, and was not read. */
+  private static boolean isUnread(Symbol symbol, Expression expression, SelectBlock block) {
+    return expression.equals(symbol.toSymbolReference()) && !block.columns().containsKey(symbol);
+  }
+
+  /** True if a text that is costly to repeat would be repeated. */
+  private static boolean isUsedTwice(Collection<Expression> expressions, SelectBlock block) {
+    Set<Symbol> used = new HashSet<>();
+    for (Expression expression : expressions) {
+      for (Symbol symbol : SymbolsExtractor.extractAll(expression)) {
+        Definition definition = block.columns().get(symbol);
+        if (definition != null && !definition.isCheap() && !used.add(symbol)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private SelectBlock filter(FilterNode node) {
+    SelectBlock block = blocks.print(node.getSource());
+    boolean changing =
+        block.columns().values().stream()
+            .anyMatch(definition -> definition.kind() == Definition.Kind.VOLATILE);
+    if (!block.isPlain() || changing) {
+      block = blocks.wrap(block);
+    }
+    for (Expression conjunct : IrUtils.extractConjuncts(node.getPredicate())) {
+      block.where().add(blocks.condition(conjunct, block));
+    }
+    return block;
+  }
+
+  private SelectBlock scan(TableScanNode node) {
+    List<Symbol> outputs =
+        node.getOutputSymbols().stream()
+            .filter(symbol -> used.contains(symbol) || !relations.isHidden(node, symbol))
+            .toList();
+    String select =
+        relations.select(node, outputs, predicates.getOrDefault(node.getId(), List.of()));
+    String alias = blocks.alias();
+    Map<Symbol, Definition> columns = new LinkedHashMap<>();
+    for (Symbol symbol : outputs) {
+      columns.put(
+          symbol,
+          Definition.column(
+              alias + "." + SelectBlock.name(symbol),
+              // Iceberg's instants have no zone, and Trino shows them in UTC.
+              Zones.isIn(symbol.type()) ? Optional.of(TimeZoneKey.UTC_KEY) : Optional.empty()));
+    }
+    String names =
+        outputs.isEmpty()
+            ? "\"none\""
+            : outputs.stream().map(SelectBlock::name).collect(joining(", "));
+    return new SelectBlock("(%s) AS %s(%s)".formatted(select, alias, names), columns);
+  }
+
+  private SelectBlock limit(LimitNode node) {
+    SelectBlock block = blocks.print(node.getSource());
+    if (node.getTiesResolvingScheme().isPresent()) {
+      SelectBlock ranked = block.isCut() ? blocks.wrap(block) : block;
+      OrderingScheme scheme = node.getTiesResolvingScheme().get();
+      Symbol rank = new Symbol(BigintType.BIGINT, "rank$" + blocks.alias());
+      Map<Symbol, Definition> columns = new LinkedHashMap<>(ranked.columns());
+      String order = String.join(", ", blocks.order(scheme, ranked));
+      ranked.columns().put(rank, Definition.computed("rank() OVER (ORDER BY %s)".formatted(order)));
+      ranked.setWindowed();
+      SelectBlock cut = blocks.wrap(ranked);
+      cut.where().add("(%s <= %d)".formatted(blocks.text(rank, cut), node.getCount()));
+      cut.columns().keySet().retainAll(columns.keySet());
+      cut.orderBy(blocks.order(scheme, cut));
+      return cut;
+    }
+    if (block.isLimited()) {
+      block = blocks.wrap(block);
+    }
+    block.limit(Long.toString(node.getCount()));
+    return block;
+  }
+
+  private SelectBlock window(WindowNode node) {
+    SelectBlock block = blocks.print(node.getSource());
+    if (block.isWindowed() || block.isOrdered()) {
+      block = blocks.wrap(block);
+    }
+    SelectBlock source = block;
+    WindowPrinter printer =
+        new WindowPrinter(
+            blocks.expressions(),
+            symbol -> blocks.resolve(source, symbol),
+            scheme -> blocks.order(scheme, source));
+    Map<Symbol, Definition> made = new LinkedHashMap<>();
+    node.getWindowFunctions()
+        .forEach((symbol, function) ->
+            made.put(symbol, Definition.computed(printer.print(node, function))));
+    source.columns().putAll(made);
+    source.setWindowed();
+    return source;
+  }
+
+  private SelectBlock unnest(UnnestNode node) {
+    SelectBlock input = blocks.plain(blocks.print(node.getSource()));
+    SelectBlock base =
+        input.from().isEmpty() && node.getJoinType() != JoinType.INNER ? blocks.wrap(input) : input;
+    Unnesting unnesting =
+        Unnesting.of(node, symbol -> blocks.resolve(base, symbol).value(), blocks.alias());
+    if (base.from().isEmpty()) {
+      base.setFrom(unnesting.relation());
+    } else {
+      base.setFrom(
+          "%s %s JOIN LATERAL %s ON true"
+              .formatted(base.from(), node.getJoinType(), unnesting.relation()));
+    }
+    base.columns().keySet().retainAll(node.getReplicateSymbols());
+    base.columns().putAll(unnesting.columns());
+    return base;
+  }
+}

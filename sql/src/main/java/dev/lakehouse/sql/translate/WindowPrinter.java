@@ -1,0 +1,185 @@
+package dev.lakehouse.sql.translate;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.lakehouse.sql.delegate.Value;
+import dev.lakehouse.sql.type.Unsupported;
+import io.trino.spi.function.BoundSignature;
+import io.trino.spi.type.BigintType;
+import io.trino.spi.type.DateType;
+import io.trino.spi.type.DecimalType;
+import io.trino.spi.type.DoubleType;
+import io.trino.spi.type.IntegerType;
+import io.trino.spi.type.RealType;
+import io.trino.spi.type.SmallintType;
+import io.trino.spi.type.TinyintType;
+import io.trino.spi.type.Type;
+import io.trino.sql.planner.OrderingScheme;
+import io.trino.sql.planner.Symbol;
+import io.trino.sql.planner.plan.FrameBoundType;
+import io.trino.sql.planner.plan.WindowFrameType;
+import io.trino.sql.planner.plan.WindowNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Window functions with their partitions, orders and frames. */
+final class WindowPrinter {
+  private static final Set<String> SAME =
+      Set.of(
+          "rank",
+          "dense_rank",
+          "row_number",
+          "percent_rank",
+          "cume_dist",
+          "ntile",
+          "lag",
+          "lead",
+          "first_value",
+          "last_value",
+          "nth_value");
+
+  private final ExpressionPrinter expressions;
+  private final ExpressionPrinter.Resolver resolver;
+  private final Function<OrderingScheme, List<String>> orders;
+
+  WindowPrinter(
+      ExpressionPrinter expressions,
+      ExpressionPrinter.Resolver resolver,
+      Function<OrderingScheme, List<String>> orders) {
+    this.expressions = expressions;
+    this.resolver = resolver;
+    this.orders = orders;
+  }
+
+  Value print(WindowNode node, WindowNode.Function function) {
+    if (function.getOrderingScheme().isPresent()) {
+      throw new Unsupported(
+          "ORDER BY within the window function "
+              + function.getResolvedFunction().name().getFunctionName());
+    }
+    String over = "(%s)".formatted(window(node, function.getFrame()));
+    BoundSignature signature = function.getResolvedFunction().signature();
+    return form(signature)
+        .map(form -> print(form, function, over))
+        .orElseGet(() -> {
+          if (function.isDistinct()) {
+            throw new Unsupported("DISTINCT in the window function " + signature.getName());
+          }
+          return expressions.window(function, over, resolver);
+        });
+  }
+
+  private static Optional<NativeAggregates.Form> form(BoundSignature signature) {
+    String name = signature.getName().getFunctionName();
+    if (!SAME.contains(name)) {
+      return NativeAggregates.find(signature);
+    }
+    boolean counts =
+        signature.getReturnType() instanceof BigintType && signature.getArgumentTypes().isEmpty();
+    return Optional.of(
+        NativeAggregates.Form.of(name).withResult(counts ? "CAST(%s AS BIGINT)" : "%s"));
+  }
+
+  private Value print(NativeAggregates.Form form, WindowNode.Function function, String over) {
+    List<Definition> arguments =
+        function.getArguments().stream()
+            .map(argument -> expressions.define(argument, resolver))
+            .toList();
+    List<String> texts = new ArrayList<>(arguments.stream().map(Definition::sql).toList());
+    if (texts.isEmpty()) {
+      if (form.functions().contains("count")) {
+        texts.add("*");
+      }
+    } else {
+      texts.set(0, form.argument().formatted(texts.getFirst()));
+    }
+    String call =
+        "(%s%s%s) OVER %s"
+            .formatted(
+                function.isDistinct() ? "DISTINCT " : "",
+                String.join(", ", texts),
+                function.isIgnoreNulls() ? " IGNORE NULLS" : "",
+                over);
+    return new Value(
+        form.write(duckFunction -> duckFunction + call),
+        arguments.stream().flatMap(argument -> argument.zone().stream()).findFirst());
+  }
+
+  private String window(WindowNode node, WindowNode.Frame frame) {
+    List<String> parts = new ArrayList<>();
+    if (!node.getPartitionBy().isEmpty()) {
+      parts.add(
+          "PARTITION BY " + node.getPartitionBy().stream().map(this::text).collect(joining(", ")));
+    }
+    node.getOrderingScheme()
+        .map(orders)
+        .filter(keys -> !keys.isEmpty())
+        .ifPresent(keys -> parts.add("ORDER BY " + String.join(", ", keys)));
+    if (!frame.equals(WindowNode.Frame.DEFAULT_FRAME)) {
+      parts.add(
+          "%s BETWEEN %s AND %s"
+              .formatted(
+                  frame.getType(),
+                  bound(
+                      frame,
+                      frame.getStartType(),
+                      frame.getStartValue(),
+                      frame.getSortKeyCoercedForFrameStartComparison()),
+                  bound(
+                      frame,
+                      frame.getEndType(),
+                      frame.getEndValue(),
+                      frame.getSortKeyCoercedForFrameEndComparison())));
+    }
+    return String.join(" ", parts);
+  }
+
+  private String text(Symbol symbol) {
+    return resolver.resolve(symbol).sql();
+  }
+
+  private String bound(
+      WindowNode.Frame frame,
+      FrameBoundType type,
+      Optional<Symbol> value,
+      Optional<Symbol> sortKey) {
+    return switch (type) {
+      case UNBOUNDED_PRECEDING -> "UNBOUNDED PRECEDING";
+      case UNBOUNDED_FOLLOWING -> "UNBOUNDED FOLLOWING";
+      case CURRENT_ROW -> "CURRENT ROW";
+      case PRECEDING -> offset(frame, value.orElseThrow(), sortKey, true) + " PRECEDING";
+      case FOLLOWING -> offset(frame, value.orElseThrow(), sortKey, false) + " FOLLOWING";
+    };
+  }
+
+  /** Trino's plan has the value at which a RANGE frame ends, DuckDB wants the distance to it. */
+  private String offset(
+      WindowNode.Frame frame, Symbol value, Optional<Symbol> sortKey, boolean preceding) {
+    if (frame.getType() != WindowFrameType.RANGE) {
+      return text(value);
+    }
+    Symbol key = sortKey.orElseThrow();
+    String difference = "(%s - %s)".formatted(text(key), text(value));
+    if (key.type() instanceof DateType) {
+      return "abs(%s) * INTERVAL 1 DAY".formatted(difference);
+    }
+    return NativeFunctionsOfNumbers.isNumber(key.type())
+        ? "abs(%s)".formatted(difference)
+        : preceding ? difference : "(%s - %s)".formatted(text(value), text(key));
+  }
+
+  private static final class NativeFunctionsOfNumbers {
+    private static boolean isNumber(Type type) {
+      return type instanceof TinyintType
+          || type instanceof SmallintType
+          || type instanceof IntegerType
+          || type instanceof BigintType
+          || type instanceof DecimalType
+          || type instanceof DoubleType
+          || type instanceof RealType;
+    }
+  }
+}
