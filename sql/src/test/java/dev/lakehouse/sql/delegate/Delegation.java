@@ -14,6 +14,7 @@ import io.trino.spi.connector.ConnectorMetadata;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.ConnectorTransactionHandle;
 import io.trino.spi.transaction.IsolationLevel;
+import io.trino.spi.type.BigintType;
 import io.trino.spi.type.Type;
 import io.trino.sql.ir.Constant;
 import io.trino.sql.ir.Expression;
@@ -154,13 +155,20 @@ final class Delegation implements AutoCloseable {
             .forEach(symbol ->
                 inputs.put(
                     symbol, Value.of("CAST(a AS %s)".formatted(StorageTypes.of(symbol.type())))));
-        return session.number(
+        return number(
             "SELECT %s FROM range(%d) v(a)"
                 .formatted(
                     aggregate.formatted(scope.call(query.selected().getFirst(), inputs).sql()),
                     rows));
       }
     });
+  }
+
+  private long number(String sql) {
+    return (long)
+        run(sql, List.of(new ResultDecoder(BigintType.BIGINT, Optional.empty())))
+            .getFirst()
+            .getFirst();
   }
 
   /** Runs DuckDB's SQL. */
