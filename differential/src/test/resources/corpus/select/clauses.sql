@@ -51,7 +51,7 @@ WITH RECURSIVE t(n, f) AS (SELECT 1, BIGINT '1' UNION ALL SELECT n + 1, f * (n +
 --! error
 WITH RECURSIVE t(n) AS (VALUES 1 UNION ALL SELECT n + 1 FROM t) SELECT count(*) FROM t;
 WITH FUNCTION plus_one(x bigint) RETURNS bigint RETURN x + 1 SELECT plus_one(2);
-WITH FUNCTION fib(n bigint) RETURNS bigint BEGIN DECLARE a, b, i, t bigint DEFAULT 0; SET b = 1; WHILE i < n DO SET t = a + b, a = b, b = t, i = i + 1; END WHILE; RETURN a; END SELECT fib(10);
+WITH FUNCTION fib(n bigint) RETURNS bigint BEGIN DECLARE a, b, i, t bigint DEFAULT 0; SET b = 1; WHILE i < n DO SET t = a + b; SET a = b; SET b = t; SET i = i + 1; END WHILE; RETURN a; END SELECT fib(10);
 WITH FUNCTION f(x integer) RETURNS varchar BEGIN IF x > 0 THEN RETURN 'positive'; ELSEIF x < 0 THEN RETURN 'negative'; END IF; RETURN 'zero'; END SELECT f(x) FROM (VALUES 1, -1, 0, NULL) t(x);
 SELECT * FROM UNNEST(ARRAY[1, 2, NULL]);
 SELECT * FROM UNNEST(ARRAY[1, 2], ARRAY['a', 'b', 'c']) t(n, s);
@@ -70,8 +70,8 @@ SELECT count(*) BETWEEN 0 AND 1000 FROM (SELECT * FROM UNNEST(sequence(1, 1000))
 SELECT count(*) FROM (VALUES 1, 2, 3) t(x) TABLESAMPLE BERNOULLI (100);
 SELECT count(*) FROM (VALUES 1, 2, 3) t(x) TABLESAMPLE BERNOULLI (0);
 SELECT x AS "select", y "Two Words" FROM (VALUES (1, 2)) t(x, y);
-SELECT t.x.a, t.x.b FROM (VALUES CAST(ROW(1, 'b') AS ROW(a integer, b varchar))) t(x);
-SELECT t.x.* FROM (VALUES CAST(ROW(1, 'b') AS ROW(a integer, b varchar))) t(x);
+SELECT t.x.a, t.x.b FROM (SELECT CAST(ROW(1, 'b') AS ROW(a integer, b varchar)) AS x) t;
+SELECT t.x.* FROM (SELECT CAST(ROW(1, 'b') AS ROW(a integer, b varchar)) AS x) t;
 SELECT 1, 1 AS x, 'a' || 'b', count(*), NULL;
 SELECT DISTINCT x FROM (VALUES 3, 1, 3) t(x) ORDER BY x;
 --! error

@@ -12,6 +12,7 @@ SELECT x, sum(x) OVER (ORDER BY x RANGE BETWEEN 0.5 PRECEDING AND 0.5 FOLLOWING)
 SELECT x, sum(x) OVER (ORDER BY x RANGE BETWEEN 5e-1 PRECEDING AND 1e0 FOLLOWING) FROM (VALUES 1.0e0, 1.5e0, 2.5e0, nan(), infinity()) t(x);
 SELECT x, sum(x) OVER w, max(x) OVER (w ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM (VALUES 1, 2, 3) t(x) WINDOW w AS (ORDER BY x);
 SELECT g, sum(x), rank() OVER (ORDER BY sum(x) DESC), sum(sum(x)) OVER () FROM (VALUES ('a', 1), ('a', 2), ('b', 5)) t(g, x) GROUP BY g;
+--! error
 SELECT x, count(*) FILTER (WHERE x > 1) OVER (ORDER BY x) FROM (VALUES 1, 2, 3) t(x);
 SELECT x, array_agg(x) OVER (ORDER BY x ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING), listagg(CAST(x AS varchar), ',') WITHIN GROUP (ORDER BY x) FROM (VALUES 1, 2) t(x) GROUP BY x;
 SELECT x, max_by(y, x) OVER (ORDER BY x), min(y) OVER (PARTITION BY x % 2), stddev(x) OVER (ORDER BY x), bool_and(x > 1) OVER (ORDER BY x DESC) FROM (VALUES (1, 'a'), (2, 'b'), (3, 'c')) t(x, y);

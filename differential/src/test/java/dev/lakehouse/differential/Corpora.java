@@ -12,7 +12,11 @@ final class Corpora {
    */
   static List<Corpus> all(StatementRunner oracle) {
     List<Corpus> corpora = new ArrayList<>(CorpusFiles.read());
+    corpora.addAll(FunctionCorpora.all(oracle));
     corpora.addAll(ScalarCorpora.all());
+    corpora.add(
+        RandomCorpus.of(
+            Long.getLong("differential.seed"), Integer.getInteger("differential.random")));
     corpora.addAll(Benchmarks.corpora());
     return corpora;
   }
