@@ -15,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
+import org.duckdb.QueryProgress;
 
 /**
  * The rows of a query of DuckDB, fetched chunk by chunk while DuckDB computes the next ones, so
@@ -94,6 +95,24 @@ public final class ResultRows implements AutoCloseable {
       call(INTERRUPT, connection);
     }
     working.release();
+  }
+
+  /** How much of the query is done, from 0 to 1; negative if DuckDB cannot tell. */
+  public double progress() {
+    return seen().getPercentage() / 100;
+  }
+
+  /** How many rows DuckDB has read so far. */
+  public long rowsProcessed() {
+    return seen().getRowsProcessed();
+  }
+
+  private QueryProgress seen() {
+    try {
+      return statement.getQueryProgress();
+    } catch (SQLException e) {
+      throw new IllegalStateException("DuckDB does not tell how far it is", e);
+    }
   }
 
   private static void call(MethodHandle method, Object target) throws SQLException {

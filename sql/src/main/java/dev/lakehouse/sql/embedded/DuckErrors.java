@@ -6,6 +6,7 @@ import dev.lakehouse.sql.delegate.FunctionErrors;
 import dev.lakehouse.sql.trino.TrinoErrors;
 import io.trino.spi.StandardErrorCode;
 import io.trino.spi.TrinoException;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -28,6 +29,9 @@ final class DuckErrors {
     Optional<TrinoException> trino = FunctionErrors.find(e);
     if (trino.isPresent()) {
       return TrinoErrors.translate(trino.get());
+    }
+    if (e instanceof RuntimeException known && !(e.getCause() instanceof SQLException)) {
+      return TrinoErrors.translate(known);
     }
     String message = String.valueOf(e.getMessage());
     return TrinoErrors.of(code(message), text(message), e);
