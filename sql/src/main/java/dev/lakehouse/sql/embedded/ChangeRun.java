@@ -2,6 +2,8 @@ package dev.lakehouse.sql.embedded;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.lakehouse.sql.StatementControl;
+import dev.lakehouse.sql.StatementProgress;
 import dev.lakehouse.sql.connector.LakehouseTable;
 import dev.lakehouse.sql.connector.MetadataColumn;
 import dev.lakehouse.sql.connector.NewTables;
@@ -10,6 +12,7 @@ import dev.lakehouse.sql.type.Unsupported;
 import dev.lakehouse.table.RowChange;
 import dev.lakehouse.table.TableChange;
 import dev.lakehouse.table.Tables;
+import dev.lakehouse.table.duckdb.Cancellation;
 import dev.lakehouse.table.duckdb.DuckSession;
 import dev.lakehouse.table.duckdb.SqlText;
 import dev.lakehouse.table.scan.PlannedScan;
@@ -67,7 +70,13 @@ final class ChangeRun {
   }
 
   /** Runs the statement; the number of rows that it changed. */
-  long run(TableFinishNode finish) {
+  long run(TableFinishNode finish, StatementControl control) {
+    Cancellation cancellation = scope.session().cancellation();
+    control.attach(() -> StatementProgress.UNKNOWN, cancellation::cancel);
+    return cancellation.run(() -> run(finish));
+  }
+
+  private long run(TableFinishNode finish) {
     return switch (finish.getSource()) {
       case TableWriterNode writer -> write(writer);
       case MergeWriterNode writer -> merge(writer);

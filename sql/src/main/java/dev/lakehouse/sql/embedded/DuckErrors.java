@@ -23,8 +23,8 @@ final class DuckErrors {
   private DuckErrors() {}
 
   static RuntimeException translate(Exception e, StatementControl control) {
-    if (control.isCancelled()) {
-      return TrinoErrors.of(StandardErrorCode.USER_CANCELED, "Query was canceled", e);
+    if (control.cancelled().isPresent()) {
+      return control.cancelled().get();
     }
     Optional<TrinoException> trino = FunctionErrors.find(e);
     if (trino.isPresent()) {
@@ -34,7 +34,7 @@ final class DuckErrors {
       return TrinoErrors.translate(known);
     }
     String message = String.valueOf(e.getMessage());
-    return TrinoErrors.of(code(message), text(message), e);
+    return SqlException.of(code(message), text(message), e);
   }
 
   /** DuckDB's words, or Trino's where Trino has its own for the same. */

@@ -66,11 +66,10 @@ final class QueryRun implements SqlResult {
   static QueryRun start(OutputNode output, StatementScope scope, StatementControl control) {
     Prepared prepared = prepare(output, scope);
     try {
-      ResultRows result =
-          new ResultRows(scope.session().connection(), prepared.sql(), prepared.decoders());
+      ResultRows result = new ResultRows(scope.session(), prepared.sql(), prepared.decoders());
       QueryRun run = new QueryRun(prepared.columns(), scope, result, control);
       try {
-        control.attach(() -> progress(result), () -> cancel(result));
+        control.attach(() -> progress(result), result::cancel);
         run.advance();
         return run;
       } catch (RuntimeException e) {
@@ -84,14 +83,6 @@ final class QueryRun implements SqlResult {
 
   private static StatementProgress progress(ResultRows result) {
     return new StatementProgress(result.progress(), result.rowsProcessed());
-  }
-
-  private static void cancel(ResultRows result) {
-    try {
-      result.cancel();
-    } catch (SQLException e) {
-      throw new IllegalStateException("a statement could not be cancelled", e);
-    }
   }
 
   @Override
