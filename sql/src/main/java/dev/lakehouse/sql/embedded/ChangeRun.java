@@ -17,6 +17,8 @@ import dev.lakehouse.table.duckdb.DuckSession;
 import dev.lakehouse.table.duckdb.SqlText;
 import dev.lakehouse.table.scan.PlannedScan;
 import dev.lakehouse.table.write.RowSource;
+import io.trino.spi.StandardErrorCode;
+import io.trino.spi.TrinoException;
 import io.trino.spi.connector.ConnectorMergeSink;
 import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.plan.MergeProcessorNode;
@@ -28,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.types.Types;
 
@@ -103,7 +106,10 @@ final class ChangeRun {
                   TableChange.of(new RowChange.Append(rows))
                       .creating(
                           new NewTables(tables)
-                              .definition(create.getTableMetadata(), create.isReplace())))
+                              .definition(create.getTableMetadata(), create.isReplace()),
+                          create.isReplace()
+                              ? TableChange.Creation.REPLACE
+                              : TableChange.Creation.NEW_ONLY))
               .rowsAdded();
       default -> throw new Unsupported(writer.getTarget().getClass().getSimpleName());
     };
@@ -125,6 +131,11 @@ final class ChangeRun {
 
   private long merge(MergeWriterNode writer) {
     LakehouseTable table = target(writer);
+    if (TableUtil.formatVersion(table.table()) < 2) {
+      throw new TrinoException(
+          StandardErrorCode.NOT_SUPPORTED,
+          "Iceberg table updates require at least format version 2");
+    }
     DuckSession session = scope.session();
     session.execute("CREATE TEMP TABLE %s AS %s".formatted(CHANGES, changes(writer, table)));
     try {

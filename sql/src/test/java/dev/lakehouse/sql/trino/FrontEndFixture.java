@@ -5,6 +5,7 @@ import dev.lakehouse.sql.SqlException;
 import dev.lakehouse.sql.SqlSession;
 import dev.lakehouse.sql.connector.LakehouseConnector;
 import dev.lakehouse.sql.connector.LakehouseTable;
+import dev.lakehouse.sql.translate.ScanPredicates;
 import dev.lakehouse.table.TestDatabase;
 import dev.lakehouse.table.TestLakehouse;
 import dev.lakehouse.table.store.LocalObjectStore;
@@ -13,6 +14,7 @@ import io.trino.spi.Page;
 import io.trino.spi.type.Type;
 import io.trino.sql.ir.Constant;
 import io.trino.sql.ir.Expression;
+import io.trino.sql.ir.IrUtils;
 import io.trino.sql.planner.optimizations.PlanNodeSearcher;
 import io.trino.sql.planner.plan.PlanNode;
 import io.trino.sql.planner.plan.TableScanNode;
@@ -125,7 +127,11 @@ final class FrontEndFixture implements AutoCloseable {
           Assertions.assertThat(scan.getTable().connectorHandle())
               .isNotInstanceOf(LakehouseTable.class);
           List<Map<String, Object>> rows = new ArrayList<>();
-          try (SystemRows system = transaction.systemRows(scan, ScanFilters.of(root).of(scan))) {
+          try (SystemRows system =
+              transaction.systemRows(
+                  scan,
+                  IrUtils.combineConjuncts(
+                      ScanPredicates.of(root).getOrDefault(scan.getId(), List.of())))) {
             for (Optional<Page> page = system.next(); page.isPresent(); page = system.next()) {
               addRows(rows, transaction, scan, system.types(), page.get());
             }

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lakehouse.sql.QueryRecord;
 import dev.lakehouse.sql.connector.LakehouseTable;
+import dev.lakehouse.sql.translate.ScanPredicates;
 import io.trino.connector.informationschema.InformationSchemaTableHandle;
+import io.trino.sql.ir.Expression;
 import io.trino.sql.planner.optimizations.PlanNodeSearcher;
 import io.trino.sql.planner.plan.PlanNode;
+import io.trino.sql.planner.plan.PlanNodeId;
 import io.trino.sql.planner.plan.TableScanNode;
 import io.trino.sql.planner.plan.ValuesNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,7 +99,7 @@ class SystemTablesTest extends FrontEndTest {
                 + " information_schema.tables) x JOIN information_schema.columns c"
                 + " ON x.n = c.table_name WHERE x.s = 'shop' AND c.table_schema = 'shop'",
             (_, root) -> {
-              ScanFilters scanFilters = ScanFilters.of(root);
+              Map<PlanNodeId, List<Expression>> scanFilters = ScanPredicates.of(root);
               List<String> found = new ArrayList<>();
               collect(root, scanFilters, found);
               return found;
@@ -104,11 +108,12 @@ class SystemTablesTest extends FrontEndTest {
     assertThat(filters).hasSize(2).allMatch(filter -> filter.contains("shop"));
   }
 
-  private static void collect(PlanNode node, ScanFilters filters, List<String> found) {
+  private static void collect(
+      PlanNode node, Map<PlanNodeId, List<Expression>> filters, List<String> found) {
     if (node instanceof TableScanNode scan) {
       assertThat(scan.getTable().connectorHandle())
           .isInstanceOf(InformationSchemaTableHandle.class);
-      found.add(filters.of(scan).toString());
+      found.add(filters.get(scan.getId()).toString());
     }
     node.getSources().forEach(source -> collect(source, filters, found));
   }
