@@ -108,6 +108,11 @@ public record CommitStamp(
     return state;
   }
 
+  /** True if a snapshot says all of the state by itself, so that older ones can go. */
+  public static boolean repeatsState(Snapshot snapshot) {
+    return snapshot.summary().containsKey(STATE_COMPLETE);
+  }
+
   /** The token of a snapshot. */
   static Optional<String> tokenOf(Snapshot snapshot) {
     return Optional.ofNullable(snapshot.summary().get(TOKEN));

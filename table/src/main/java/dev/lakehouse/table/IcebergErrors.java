@@ -9,7 +9,7 @@ import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.jdbc.UncheckedSQLException;
 
 /** Says in the platform's words what Iceberg says of a part that does not do its work. */
-final class IcebergErrors {
+public final class IcebergErrors {
   private IcebergErrors() {}
 
   /**
@@ -18,7 +18,7 @@ final class IcebergErrors {
    * @param what the work, as in "cannot read lakehouse.sales"
    * @throws LakehouseException UNAVAILABLE if the database, the object store or the disk fails
    */
-  static <T> T translated(String what, Supplier<T> work) {
+  public static <T> T translated(String what, Supplier<T> work) {
     try {
       return work.get();
     } catch (UncheckedSQLException e) {

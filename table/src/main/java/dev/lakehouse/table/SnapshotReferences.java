@@ -35,6 +35,15 @@ public final class SnapshotReferences {
     manage(table, snapshots -> snapshots.rollbackTo(snapshotId));
   }
 
+  /**
+   * Makes any snapshot that the table knows the current one.
+   *
+   * @throws LakehouseException INVALID_ARGUMENT if it knows no such snapshot
+   */
+  public void setCurrent(TableIdentifier table, long snapshotId) {
+    manage(table, snapshots -> snapshots.setCurrentSnapshot(snapshotId));
+  }
+
   /** Gives a snapshot a name that stays with it; the snapshot is then kept. */
   public void createTag(TableIdentifier table, String tag, long snapshotId) {
     manage(table, snapshots -> snapshots.createTag(tag, snapshotId));

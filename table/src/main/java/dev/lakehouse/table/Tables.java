@@ -91,6 +91,11 @@ public final class Tables {
     return new DefinitionChanges(this, gate);
   }
 
+  /** What lets the platform's writers of a table take turns. */
+  public CommitGate gate() {
+    return gate;
+  }
+
   /** The views beside the tables. */
   public Views views() {
     return new Views(catalog);
@@ -240,12 +245,14 @@ public final class Tables {
       }
       createNamespace(identifier.namespace());
     }
-    if (isPlainAppend(change) && table.isPresent() && !needsEvolution(table.get(), change)) {
+    boolean fits =
+        table.isPresent()
+            && change.creation() == TableChange.Creation.IF_MISSING
+            && !needsEvolution(table.get(), change);
+    if (isPlainAppend(change) && fits) {
       return gate.shared(identifier, () -> attempts(identifier, committer, change, false));
     }
-    if (table.isPresent()
-        && !needsEvolution(table.get(), change)
-        && applied(table.get(), change).isEmpty()) {
+    if (fits && applied(table.get(), change).isEmpty()) {
       // Other writers need not wait for this.
       committer.write(table.get());
     }
@@ -302,9 +309,17 @@ public final class Tables {
       TableChange change,
       boolean exclusive) {
     Optional<Table> found = find(identifier);
-    if (found.isEmpty()) {
+    boolean replaces = change.creation() == TableChange.Creation.REPLACE;
+    if (found.isPresent() && change.creation() == TableChange.Creation.NEW_ONLY) {
+      committer.discard();
+      throw LakehouseException.of(
+          ErrorCode.ALREADY_EXISTS, "the table %s is there already".formatted(identifier));
+    }
+    if (found.isEmpty() || replaces) {
       TableDefinition definition = change.createAs().orElseThrow(() -> missing(identifier));
-      Transaction transaction = builder(identifier, definition).createTransaction();
+      Catalog.TableBuilder builder = builder(identifier, definition);
+      Transaction transaction =
+          replaces ? builder.createOrReplaceTransaction() : builder.createTransaction();
       evolve(transaction, change);
       return committer.commit(
           transaction.table(),

@@ -10,6 +10,7 @@ import io.trino.spi.connector.ConnectorCapabilities;
 import io.trino.spi.connector.ConnectorMetadata;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.ConnectorTransactionHandle;
+import io.trino.spi.connector.TableProcedureMetadata;
 import io.trino.spi.session.PropertyMetadata;
 import io.trino.spi.transaction.IsolationLevel;
 import io.trino.spi.type.TypeManager;
@@ -42,6 +43,16 @@ public final class LakehouseConnector implements Connector {
   @Override
   public List<PropertyMetadata<?>> getTableProperties() {
     return LakehouseTableProperties.all();
+  }
+
+  @Override
+  public List<PropertyMetadata<?>> getSessionProperties() {
+    return CatalogSessionProperties.all();
+  }
+
+  @Override
+  public Set<TableProcedureMetadata> getTableProcedures() {
+    return TableProcedure.all();
   }
 
   @Override

@@ -12,19 +12,24 @@ import io.trino.spi.TrinoException;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.ColumnMetadata;
 import io.trino.spi.connector.ColumnPosition;
+import io.trino.spi.connector.ConnectorAccessControl;
 import io.trino.spi.connector.ConnectorMetadata;
 import io.trino.spi.connector.ConnectorSession;
+import io.trino.spi.connector.ConnectorTableExecuteHandle;
 import io.trino.spi.connector.ConnectorTableHandle;
+import io.trino.spi.connector.ConnectorTableLayout;
 import io.trino.spi.connector.ConnectorTableMetadata;
 import io.trino.spi.connector.ConnectorTableVersion;
 import io.trino.spi.connector.ConnectorViewDefinition;
 import io.trino.spi.connector.RelationColumnsMetadata;
 import io.trino.spi.connector.RelationCommentMetadata;
 import io.trino.spi.connector.RelationType;
+import io.trino.spi.connector.RetryMode;
 import io.trino.spi.connector.RowChangeParadigm;
 import io.trino.spi.connector.SaveMode;
 import io.trino.spi.connector.SchemaTableName;
 import io.trino.spi.connector.SystemTable;
+import io.trino.spi.predicate.TupleDomain;
 import io.trino.spi.security.TrinoPrincipal;
 import io.trino.spi.statistics.TableStatistics;
 import io.trino.spi.type.Type;
@@ -56,6 +61,7 @@ final class LakehouseMetadata implements ConnectorMetadata {
   private final ColumnChanges columnChanges;
   private final TrinoViews views;
   private final MetadataTables metadataTables;
+  private final Maintenance maintenance;
 
   LakehouseMetadata(Tables tables, TypeManager types) {
     this.tables = requireNonNull(tables, "tables is null");
@@ -63,6 +69,7 @@ final class LakehouseMetadata implements ConnectorMetadata {
     this.tableChanges = new TableChanges(tables);
     this.columnChanges = new ColumnChanges(tables.definitions());
     this.views = new TrinoViews(tables, types);
+    this.maintenance = new Maintenance(tables);
     this.metadataTables = new MetadataTables(tables, TableLayout::texts);
   }
 
@@ -468,5 +475,29 @@ final class LakehouseMetadata implements ConnectorMetadata {
   @Override
   public Optional<ConnectorViewDefinition> getView(ConnectorSession session, SchemaTableName name) {
     return views.find(name);
+  }
+
+  @Override
+  public Optional<ConnectorTableExecuteHandle> getTableHandleForExecute(
+      ConnectorSession session,
+      ConnectorAccessControl accessControl,
+      ConnectorTableHandle handle,
+      String procedureName,
+      Map<String, Object> arguments,
+      RetryMode retryMode) {
+    return Optional.of(
+        new ProcedureCall(
+            table(handle), TableProcedure.valueOf(procedureName), arguments, TupleDomain.all()));
+  }
+
+  @Override
+  public Optional<ConnectorTableLayout> getLayoutForTableExecute(
+      ConnectorSession session, ConnectorTableExecuteHandle call) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void executeTableExecute(ConnectorSession session, ConnectorTableExecuteHandle call) {
+    maintenance.execute(session, (ProcedureCall) call);
   }
 }

@@ -1,6 +1,5 @@
 package dev.lakehouse.sql.delegate;
 
-import static io.airlift.slice.Slices.utf8Slice;
 import static io.airlift.slice.Slices.wrappedBuffer;
 import static io.trino.spi.StandardErrorCode.NOT_SUPPORTED;
 import static io.trino.spi.StandardErrorCode.NUMERIC_VALUE_OUT_OF_RANGE;
@@ -17,9 +16,7 @@ import io.trino.spi.type.BooleanType;
 import io.trino.spi.type.CharType;
 import io.trino.spi.type.DateType;
 import io.trino.spi.type.DecimalType;
-import io.trino.spi.type.Decimals;
 import io.trino.spi.type.DoubleType;
-import io.trino.spi.type.Int128;
 import io.trino.spi.type.IntegerType;
 import io.trino.spi.type.LongTimestamp;
 import io.trino.spi.type.LongTimestampWithTimeZone;
@@ -40,8 +37,6 @@ import io.trino.type.IntervalDayTimeType;
 import io.trino.type.IntervalYearMonthType;
 import io.trino.type.JsonType;
 import io.trino.type.UnknownType;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
@@ -94,15 +89,13 @@ final class Codecs {
               LeafCodec.Sql.direct("%s", "%s", storage),
               number::getDouble,
               number::writeDouble);
-      case DecimalType decimal when decimal.isShort() ->
-          ofLong(type, unscaled(decimal.getPrecision(), decimal.getScale()));
-      case DecimalType decimal -> longDecimal(decimal, storage);
+      case DecimalType decimal -> new LeafCodec.OfDecimal(decimal);
       case VarcharType _, CharType _, JsonType _ ->
           new LeafCodec.OfText(
               type,
               LeafCodec.Sql.direct("%s", "%s", storage),
               (block, position) -> type.getSlice(block, position).getBytes(),
-              (to, value) -> type.writeSlice(to, utf8Slice(value)));
+              (to, value) -> type.writeSlice(to, wrappedBuffer(value)));
       case VarbinaryType _ ->
           new LeafCodec.OfText(
               type,
@@ -119,7 +112,8 @@ final class Codecs {
                       .toString()
                       .getBytes(UTF_8),
               (to, value) ->
-                  type.writeSlice(to, UuidType.javaUuidToTrinoUuid(UUID.fromString(value))));
+                  type.writeSlice(
+                      to, UuidType.javaUuidToTrinoUuid(UUID.fromString(new String(value, UTF_8)))));
       case TimeType time ->
           new LeafCodec.OfLong(
               type,
@@ -153,35 +147,6 @@ final class Codecs {
 
   private static Codec ofLong(Type type, LeafCodec.Sql sql) {
     return new LeafCodec.OfLong(type, sql, type::getLong, type::writeLong);
-  }
-
-  /** A decimal of at most 18 digits as its digits. */
-  private static LeafCodec.Sql unscaled(int precision, int scale) {
-    if (scale == 0) {
-      return cast("BIGINT", "DECIMAL(%d,0)".formatted(precision));
-    }
-    // A wide operand keeps DuckDB from computing, and overflowing, in 18 digits.
-    return LeafCodec.Sql.of(
-        "CAST(CAST(%%s AS DECIMAL(%d,%d)) * CAST(%s AS DECIMAL(%d,0)) AS BIGINT)"
-            .formatted(
-                Decimals.MAX_PRECISION - scale - 1, scale, BigInteger.TEN.pow(scale), scale + 1),
-        "CAST(CAST(%%s AS DECIMAL(19,0)) * CAST('%s' AS DECIMAL(%d,%d)) AS DECIMAL(%d,%d))"
-            .formatted(
-                new BigDecimal(BigInteger.ONE, scale).toPlainString(),
-                scale,
-                scale,
-                precision,
-                scale));
-  }
-
-  private static Codec longDecimal(DecimalType type, String storage) {
-    return new LeafCodec.OfText(
-        type,
-        LeafCodec.Sql.direct("CAST(%s AS VARCHAR)", "CAST(%%s AS %s)".formatted(storage), storage),
-        (block, position) ->
-            Decimals.toString((Int128) type.getObject(block, position), type.getScale())
-                .getBytes(UTF_8),
-        (to, value) -> type.writeObject(to, Int128.valueOf(new BigDecimal(value).unscaledValue())));
   }
 
   private static Codec nanoseconds(Type type) {

@@ -10,6 +10,7 @@ import io.trino.spi.Page;
 import io.trino.spi.PageBuilder;
 import io.trino.spi.block.BlockBuilder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.duckdb.DuckDBDataChunkReader;
@@ -56,18 +57,19 @@ final class CompiledAggregate implements DuckFunctions.ChunkFunction {
       throws IOException {
     int groups = Math.toIntExact(arguments.rowCount());
     DuckDBReadableVector rows = arguments.vector(1);
+    VectorMemory memory = VectorMemory.of(rows);
     BlockBuilder values = output.type().createBlockBuilder(null, groups);
     for (int group = 0; group < groups; group++) {
       Aggregator aggregator = factory.createAggregator(new AggregationMetrics());
       if (!rows.isNull(group)) {
-        feed(rows.getString(group), aggregator);
+        feed(memory.openText(group), aggregator);
       }
       aggregator.evaluate(values);
     }
     vectors.write(output, values.build(), groups, result);
   }
 
-  private void feed(String text, Aggregator aggregator) throws IOException {
+  private void feed(InputStream text, Aggregator aggregator) throws IOException {
     PageBuilder page = new PageBuilder(columns.stream().map(Codec::type).toList());
     try (JsonParser parser = json.createParser(text)) {
       if (parser.nextToken() == JsonToken.VALUE_NULL) {

@@ -6,6 +6,7 @@ import io.trino.spi.StandardErrorCode;
 import io.trino.spi.TrinoException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.duckdb.DuckDBDataChunkReader;
 import org.duckdb.DuckDBFunctions;
+import org.duckdb.DuckDBLogicalType;
 import org.duckdb.DuckDBScalarFunctionBuilder;
 import org.duckdb.DuckDBWritableVector;
 
@@ -68,8 +70,8 @@ final class DuckFunctions {
       Carrier result,
       boolean deterministic) {
     StringBuilder name = new StringBuilder("trino_");
-    parameters.forEach(parameter -> name.append(parameter.letter()));
-    name.append('_').append(result.letter());
+    parameters.forEach(parameter -> name.append(parameter.code()));
+    name.append('_').append(result.code());
     if (!deterministic) {
       name.append("_volatile");
     }
@@ -84,12 +86,16 @@ final class DuckFunctions {
     if (registered.contains(name)) {
       return;
     }
+    List<DuckDBLogicalType> types = new ArrayList<>();
     try (DuckDBScalarFunctionBuilder builder = DuckDBFunctions.scalarFunction()) {
-      builder.withName(name).withParameter(Carrier.LONG.columnType());
+      types.add(result.logicalType());
+      builder.withName(name).withReturnType(types.getLast());
+      types.add(Carrier.LONG.logicalType());
+      builder.withParameter(types.getLast());
       for (Carrier parameter : parameters) {
-        builder.withParameter(parameter.columnType());
+        types.add(parameter.logicalType());
+        builder.withParameter(types.getLast());
       }
-      builder.withReturnType(result.columnType());
       if (!deterministic) {
         builder.withVolatile();
       }
@@ -97,6 +103,8 @@ final class DuckFunctions {
     } catch (SQLException e) {
       throw new TrinoException(
           StandardErrorCode.GENERIC_INTERNAL_ERROR, "cannot register the function " + name, e);
+    } finally {
+      types.forEach(DuckDBLogicalType::close);
     }
     registered.add(name);
   }
@@ -112,7 +120,7 @@ final class DuckFunctions {
         throw new IllegalStateException("the statement of function %d is over".formatted(handle));
       }
       function.apply(arguments, result);
-    } catch (Exception | StackOverflowError e) {
+    } catch (Exception | StackOverflowError | OutOfMemoryError e) {
       throw FunctionErrors.carry(e);
     }
   }

@@ -31,11 +31,12 @@ public final class FunctionErrors {
 
   static Carried carry(Throwable failure) {
     ErrorCode code =
-        failure instanceof TrinoException trino
-            ? trino.getErrorCode()
-            : failure instanceof StackOverflowError
-                ? StandardErrorCode.STACK_OVERFLOW.toErrorCode()
-                : StandardErrorCode.GENERIC_INTERNAL_ERROR.toErrorCode();
+        switch (failure) {
+          case TrinoException trino -> trino.getErrorCode();
+          case StackOverflowError _ -> StandardErrorCode.STACK_OVERFLOW.toErrorCode();
+          case OutOfMemoryError _ -> StandardErrorCode.EXCEEDED_LOCAL_MEMORY_LIMIT.toErrorCode();
+          default -> StandardErrorCode.GENERIC_INTERNAL_ERROR.toErrorCode();
+        };
     String message =
         Optional.ofNullable(failure.getMessage()).orElseGet(() -> failure.getClass().getName());
     return new Carried(

@@ -5,10 +5,16 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.lakehouse.sql.type.StorageTypes;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.BlockBuilder;
+import io.trino.spi.type.DecimalType;
+import io.trino.spi.type.Decimals;
+import io.trino.spi.type.Int128;
 import io.trino.spi.type.Type;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -150,7 +156,7 @@ sealed interface LeafCodec extends Codec {
     /** Puts a value into a block. */
     @FunctionalInterface
     interface FromText {
-      void write(BlockBuilder to, String value);
+      void write(BlockBuilder to, byte[] value);
     }
 
     @Override
@@ -163,12 +169,52 @@ sealed interface LeafCodec extends Codec {
       if (from.currentToken() != JsonToken.VALUE_STRING) {
         throw new IllegalStateException("not a text: " + from.currentToken());
       }
-      writer.write(to, from.getText());
+      writer.write(to, from.getText().getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
     public void writeJson(Block from, int position, JsonGenerator to) throws IOException {
       to.writeString(new String(reader.read(from, position), StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Decimals, which travel as such and in JSON as text. */
+  record OfDecimal(DecimalType type) implements LeafCodec {
+    @Override
+    public Sql sql() {
+      String storage = StorageTypes.of(type);
+      return Sql.direct(
+          "CAST(%%s AS %s)".formatted(carrier().sql()),
+          "CAST(%%s AS %s)".formatted(storage),
+          storage);
+    }
+
+    @Override
+    public Carrier carrier() {
+      return Carrier.of(type);
+    }
+
+    @Override
+    public String toJson(String storage) {
+      return "CAST(%s AS VARCHAR)".formatted(storage);
+    }
+
+    @Override
+    public void readJson(JsonParser from, BlockBuilder to) throws IOException {
+      BigInteger unscaled = new BigDecimal(from.getText()).unscaledValue();
+      if (type.isShort()) {
+        type.writeLong(to, unscaled.longValueExact());
+      } else {
+        type.writeObject(to, Int128.valueOf(unscaled));
+      }
+    }
+
+    @Override
+    public void writeJson(Block from, int position, JsonGenerator to) throws IOException {
+      to.writeString(
+          type.isShort()
+              ? Decimals.toString(type.getLong(from, position), type.getScale())
+              : Decimals.toString((Int128) type.getObject(from, position), type.getScale()));
     }
   }
 }

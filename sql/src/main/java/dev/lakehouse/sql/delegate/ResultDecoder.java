@@ -1,5 +1,7 @@
 package dev.lakehouse.sql.delegate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import io.trino.spi.block.BlockBuilder;
 import io.trino.spi.type.BigintType;
@@ -12,13 +14,13 @@ import io.trino.spi.type.IntegerType;
 import io.trino.spi.type.RealType;
 import io.trino.spi.type.SmallintType;
 import io.trino.spi.type.TimeZoneKey;
+import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.TinyintType;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.VarcharType;
 import io.trino.type.JsonType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,36 +59,18 @@ public final class ResultDecoder {
     };
   }
 
-  /** The value of a row; null if it is NULL. */
-  public Object decode(DuckDBReadableVector vector, int row) {
-    if (vector.isNull(row)) {
-      return null;
-    }
-    return switch (type) {
-      case BooleanType _ -> vector.getBoolean(row);
-      case TinyintType _ -> vector.getByte(row);
-      case SmallintType _ -> vector.getShort(row);
-      case IntegerType _ -> vector.getInt(row);
-      case BigintType _ -> vector.getLong(row);
-      case RealType _ -> ProtocolValues.number(vector.getFloat(row));
-      case DoubleType _ -> ProtocolValues.number(vector.getDouble(row));
-      case DecimalType _ -> vector.getBigDecimal(row).toPlainString();
-      case VarcharType _, JsonType _ -> vector.getString(row);
-      case CharType text -> padded(vector.getString(row), text.getLength());
-      case DateType _ -> date(vector.getLocalDate(row));
-      default -> throughTrino(vector, row);
-    };
-  }
-
-  /** The values of a chunk, row by row. */
+  /** The values of a chunk, row by row; those that are NULL are null. */
   public static List<List<Object>> rows(List<ResultDecoder> columns, DuckDBDataChunkReader chunk) {
     int rows = Math.toIntExact(chunk.rowCount());
     Object[][] values = new Object[rows][columns.size()];
     for (int column = 0; column < columns.size(); column++) {
       ResultDecoder decoder = columns.get(column);
       DuckDBReadableVector vector = chunk.vector(column);
+      VectorMemory memory = VectorMemory.of(vector);
       for (int row = 0; row < rows; row++) {
-        values[row][column] = decoder.decode(vector, row);
+        if (!vector.isNull(row)) {
+          values[row][column] = decoder.decode(vector, memory, row);
+        }
       }
     }
     List<List<Object>> result = new ArrayList<>(rows);
@@ -96,18 +80,37 @@ public final class ResultDecoder {
     return result;
   }
 
+  private Object decode(DuckDBReadableVector vector, VectorMemory memory, int row) {
+    return switch (type) {
+      case BooleanType _ -> vector.getBoolean(row);
+      case TinyintType _ -> vector.getByte(row);
+      case SmallintType _ -> vector.getShort(row);
+      case IntegerType _ -> vector.getInt(row);
+      case BigintType _ -> memory.getLong(row);
+      case RealType _ -> ProtocolValues.number(vector.getFloat(row));
+      case DoubleType _ -> ProtocolValues.number(memory.getDouble(row));
+      case DecimalType _ -> vector.getBigDecimal(row).toPlainString();
+      case VarcharType _, JsonType _ -> text(memory, row);
+      case CharType text -> padded(text(memory, row), text.getLength());
+      case DateType _ -> vector.getLocalDate(row).toString();
+      case TimestampType timestamp when timestamp.isShort() ->
+          TimestampText.of(memory.getLong(row), timestamp.getPrecision());
+      default -> throughTrino(memory, row);
+    };
+  }
+
+  private static String text(VectorMemory memory, int row) {
+    return new String(memory.getText(row), UTF_8);
+  }
+
   private static String padded(String text, int length) {
     return text + " ".repeat(Math.max(0, length - text.codePointCount(0, text.length())));
   }
 
-  private static String date(LocalDate date) {
-    return date.toString();
-  }
-
-  private Object throughTrino(DuckDBReadableVector vector, int row) {
+  private Object throughTrino(VectorMemory memory, int row) {
     BlockBuilder one = type.createBlockBuilder(null, 1);
     try {
-      vectors.append(codec, vector, row, one);
+      vectors.append(codec, memory, row, one);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

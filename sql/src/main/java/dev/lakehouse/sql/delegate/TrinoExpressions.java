@@ -39,8 +39,8 @@ import java.util.function.Supplier;
  * chunk. Thread-safe.
  */
 public final class TrinoExpressions {
-  // Trino's own default (compiler.expression-cache-size).
-  private static final int COMPILED_EXPRESSIONS = 10_000;
+  // Each is a class of its own in memory.
+  private static final int COMPILED_EXPRESSIONS = 1_000;
 
   private final PlannerContext planner;
   private final IrExpressionOptimizer optimizer;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.BlockBuilder;
+import io.trino.spi.type.Int128;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -22,58 +23,68 @@ final class Vectors {
   /** A block with the values of a vector. */
   Block read(Codec codec, DuckDBReadableVector vector, int rows) throws IOException {
     BlockBuilder to = codec.type().createBlockBuilder(null, rows);
+    VectorMemory memory = VectorMemory.of(vector);
     for (int row = 0; row < rows; row++) {
-      append(codec, vector, row, to);
+      if (vector.isNull(row)) {
+        to.appendNull();
+      } else {
+        append(codec, memory, row, to);
+      }
     }
     return to.build();
   }
 
-  /** Appends one value of a vector. */
-  void append(Codec codec, DuckDBReadableVector vector, int row, BlockBuilder to)
-      throws IOException {
-    if (vector.isNull(row)) {
-      to.appendNull();
-      return;
-    }
+  /** Appends one value of a vector, which is not NULL. */
+  void append(Codec codec, VectorMemory from, int row, BlockBuilder to) throws IOException {
     switch (codec) {
-      case LeafCodec.OfLong leaf -> leaf.writer().write(to, vector.getLong(row));
-      case LeafCodec.OfDouble leaf -> leaf.writer().write(to, vector.getDouble(row));
-      case LeafCodec.OfText leaf -> leaf.writer().write(to, vector.getString(row));
-      case NestedCodec nested -> parse(nested, vector.getString(row), to);
+      case LeafCodec.OfLong leaf -> leaf.writer().write(to, from.getLong(row));
+      case LeafCodec.OfDouble leaf -> leaf.writer().write(to, from.getDouble(row));
+      case LeafCodec.OfText leaf -> leaf.writer().write(to, from.getText(row));
+      case LeafCodec.OfDecimal leaf when leaf.type().isShort() ->
+          leaf.type().writeLong(to, from.getLong(row));
+      case LeafCodec.OfDecimal leaf ->
+          leaf.type().writeObject(to, Int128.valueOf(from.getHigh(row), from.getLow(row)));
+      case NestedCodec nested -> parse(nested, from.getText(row), to);
     }
   }
 
-  private void parse(NestedCodec codec, String text, BlockBuilder to) throws IOException {
+  private void parse(NestedCodec codec, byte[] text, BlockBuilder to) throws IOException {
     try (JsonParser parser = json.createParser(text)) {
       parser.nextToken();
       codec.readNullableJson(parser, to);
     }
   }
 
-  /** Fills a vector with the values of a block. */
+  /** Fills a new vector with the values of a block. */
   void write(Codec codec, Block block, int rows, DuckDBWritableVector to) throws IOException {
     switch (codec) {
-      case LeafCodec.OfLong leaf -> {
-        for (int row = 0; row < rows; row++) {
-          if (block.isNull(row)) {
-            to.setNull(row);
-          } else {
-            to.setLong(row, leaf.reader().read(block, row));
-          }
-        }
-      }
-      case LeafCodec.OfDouble leaf -> {
-        for (int row = 0; row < rows; row++) {
-          if (block.isNull(row)) {
-            to.setNull(row);
-          } else {
-            to.setDouble(row, leaf.reader().read(block, row));
-          }
-        }
-      }
       case LeafCodec.OfText leaf -> writeTexts(leaf.reader()::read, block, rows, to);
       case NestedCodec nested ->
           writeTexts((from, row) -> format(nested, from, row), block, rows, to);
+      case LeafCodec leaf -> {
+        VectorMemory memory = VectorMemory.of(to);
+        for (int row = 0; row < rows; row++) {
+          if (block.isNull(row)) {
+            to.setNull(row);
+          } else {
+            write(leaf, block, row, memory);
+          }
+        }
+      }
+    }
+  }
+
+  private static void write(LeafCodec codec, Block block, int row, VectorMemory to) {
+    switch (codec) {
+      case LeafCodec.OfLong leaf -> to.setLong(row, leaf.reader().read(block, row));
+      case LeafCodec.OfDouble leaf -> to.setDouble(row, leaf.reader().read(block, row));
+      case LeafCodec.OfDecimal leaf when leaf.type().isShort() ->
+          to.setLong(row, leaf.type().getLong(block, row));
+      case LeafCodec.OfDecimal leaf -> {
+        Int128 value = (Int128) leaf.type().getObject(block, row);
+        to.setWide(row, value.getHigh(), value.getLow());
+      }
+      case LeafCodec.OfText _ -> throw new IllegalArgumentException("texts come in batches");
     }
   }
 

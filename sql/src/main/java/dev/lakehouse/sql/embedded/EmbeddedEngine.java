@@ -43,6 +43,7 @@ public final class EmbeddedEngine implements SqlEngine {
   private final TrinoFrontEnd frontEnd;
   private final DuckSession functions;
   private final TrinoExpressions expressions;
+  private final TimeLimits limits = new TimeLimits();
 
   private EmbeddedEngine(Tables tables, TrinoFrontEnd frontEnd) {
     this.tables = tables;
@@ -69,6 +70,9 @@ public final class EmbeddedEngine implements SqlEngine {
         return frontEnd.inTransaction(
             session, transaction -> run(transaction, transaction.prepare(sql), control));
       } catch (SqlException e) {
+        if (control.cancelled().isPresent()) {
+          throw control.cancelled().get();
+        }
         if (attempt == ATTEMPTS || !isConflict(e)) {
           throw DuckErrors.causeOf(e);
         }
@@ -97,10 +101,12 @@ public final class EmbeddedEngine implements SqlEngine {
     OutputNode output = (OutputNode) transaction.plan(analysis).getRoot();
     StatementScope scope =
         new StatementScope(tables, transaction, expressions.scope(transaction.session()));
+    scope.keep(limits.watch(transaction.session(), control));
     try {
       if (output.getSource() instanceof TableFinishNode finish) {
         try (scope) {
-          return FinishedResult.ofRows(analysis.getUpdateType(), new ChangeRun(scope).run(finish));
+          return FinishedResult.ofRows(
+              analysis.getUpdateType(), new ChangeRun(scope).run(finish, control));
         }
       }
       return QueryRun.start(output, scope, control);
@@ -148,7 +154,8 @@ public final class EmbeddedEngine implements SqlEngine {
 
   @Override
   public void close() {
-    try (functions) {
+    try (functions;
+        limits) {
       frontEnd.close();
     }
   }

@@ -23,6 +23,7 @@ import io.trino.sql.planner.LogicalPlanner;
 import io.trino.sql.planner.Plan;
 import io.trino.sql.planner.PlanNodeIdAllocator;
 import io.trino.sql.planner.plan.TableScanNode;
+import io.trino.sql.tree.TableExecute;
 import io.trino.transaction.TransactionId;
 import io.trino.transaction.TransactionManager;
 import java.util.List;
@@ -128,11 +129,13 @@ public final class TrinoFrontEnd implements AutoCloseable {
     }
 
     /**
-     * Runs a statement that changes metadata or the session, which has taken effect then; empty if
-     * the statement is none of these.
+     * Runs a statement that changes metadata or the session, or maintains a table (ALTER TABLE …
+     * EXECUTE), which has taken effect then; empty if the statement is none of these.
      */
     public Optional<MetadataOutcome> runMetadataStatement(PreparedQuery query) {
-      return frontEnd.metadataStatements.run(session, query);
+      return query.getStatement() instanceof TableExecute
+          ? Optional.of(new TableProcedureCall(this).run(query))
+          : frontEnd.metadataStatements.run(session, query);
     }
 
     /** The same expression, its constant parts worked out. */

@@ -2,6 +2,7 @@ package dev.lakehouse.sql.delegate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trino.spi.type.BigintType;
 import io.trino.sql.ir.Expression;
 import io.trino.sql.ir.Row;
 import io.trino.sql.planner.Symbol;
@@ -13,6 +14,7 @@ import io.trino.sql.planner.plan.ValuesNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -228,5 +230,33 @@ class AggregateDelegationTest {
                 "2024-07-01 12:00:00.000 Europe/Berlin",
                 List.of("2024-07-01 12:00:00.000 Europe/Berlin"),
                 "2024-07-01 12:00:00.000 Europe/Berlin"));
+  }
+
+  @Test
+  void aLargeGroupComesInSeveralPages() {
+    String sql = "SELECT array_agg(DISTINCT a ORDER BY a) FROM (VALUES (BIGINT '1')) t(a)";
+    assertThat(
+            delegation.<List<List<Object>>>inTransaction(transaction -> {
+              PlanNode node =
+                  transaction.plan(transaction.analyze(transaction.prepare(sql))).getRoot();
+              while (!(node instanceof AggregationNode)) {
+                node = node.getSources().getFirst();
+              }
+              AggregationNode aggregation = (AggregationNode) node;
+              Symbol argument = aggregation.getSource().getOutputSymbols().getFirst();
+              Symbol output = aggregation.getOutputSymbols().getFirst();
+              try (TrinoExpressions.Scope scope =
+                  delegation.expressions.scope(transaction.session())) {
+                Value value =
+                    scope.aggregate(
+                        aggregation.getAggregations().get(output),
+                        Map.of(argument, Value.of("(a % 1000)")));
+                return delegation.run(
+                    "SELECT len(x), x[1], x[1000] FROM (SELECT %s x FROM range(500000) v(a))"
+                        .formatted(value.sql()),
+                    Collections.nCopies(3, new ResultDecoder(BigintType.BIGINT, Optional.empty())));
+              }
+            }))
+        .isEqualTo(List.of(List.of(1000L, 0L, 999L)));
   }
 }

@@ -14,6 +14,7 @@ import io.trino.spi.connector.ConnectorMetadata;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.ConnectorTransactionHandle;
 import io.trino.spi.transaction.IsolationLevel;
+import io.trino.spi.type.BigintType;
 import io.trino.spi.type.Type;
 import io.trino.sql.ir.Constant;
 import io.trino.sql.ir.Expression;
@@ -154,7 +155,7 @@ final class Delegation implements AutoCloseable {
             .forEach(symbol ->
                 inputs.put(
                     symbol, Value.of("CAST(a AS %s)".formatted(StorageTypes.of(symbol.type())))));
-        return session.number(
+        return number(
             "SELECT %s FROM range(%d) v(a)"
                 .formatted(
                     aggregate.formatted(scope.call(query.selected().getFirst(), inputs).sql()),
@@ -163,9 +164,16 @@ final class Delegation implements AutoCloseable {
     });
   }
 
+  private long number(String sql) {
+    return (long)
+        run(sql, List.of(new ResultDecoder(BigintType.BIGINT, Optional.empty())))
+            .getFirst()
+            .getFirst();
+  }
+
   /** Runs DuckDB's SQL. */
   List<List<Object>> run(String sql, List<ResultDecoder> decoders) {
-    try (ResultRows rows = new ResultRows(session.connection(), sql, decoders)) {
+    try (ResultRows rows = new ResultRows(session, sql, decoders)) {
       List<List<Object>> result = new ArrayList<>();
       List<List<Object>> next = rows.next();
       while (!next.isEmpty()) {

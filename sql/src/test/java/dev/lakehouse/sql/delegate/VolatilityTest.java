@@ -52,8 +52,16 @@ class VolatilityTest {
             delegation.overRange(
                 "SELECT reduce(sequence(a, a + 2), 0, (s, x) -> s + x, s -> length(format('%d',"
                     + " s))) FROM (VALUES BIGINT '1') t(a)",
-                "sum(%s)", ROWS))
+                "CAST(sum(%s) AS BIGINT)", ROWS))
         .isEqualTo(LongStream.range(0, ROWS).map(a -> Long.toString(3 * a + 3).length()).sum());
+  }
+
+  @Test
+  void aConstantThatFailsDoesSoOnlyWhereItIsReached() {
+    String branch = "count(CASE WHEN a < 0 THEN %s END)";
+    assertThat(delegation.overRange("SELECT 1 / 0", branch, ROWS)).isZero();
+    assertThatThrownBy(() -> delegation.overRange("SELECT 1 / 0", "count(%s)", ROWS))
+        .hasMessageContaining("Division by zero");
   }
 
   @Test

@@ -45,6 +45,11 @@ public final class TableScanner {
     return plan(table, schema, request.snapshot().resolve(table), request, session);
   }
 
+  /** A scan of files that Iceberg has planned already, with the table's present columns. */
+  public PlannedScan plan(Table table, List<FileScanTask> tasks, DuckSession session) {
+    return open(table, table.schema(), tasks, session);
+  }
+
   private PlannedScan plan(
       Table table,
       Schema schema,
@@ -53,6 +58,11 @@ public final class TableScanner {
       DuckSession session) {
     List<FileScanTask> tasks =
         snapshot.map(chosen -> tasks(table, chosen, request)).orElseGet(List::of);
+    return open(table, schema, tasks, session);
+  }
+
+  private PlannedScan open(
+      Table table, Schema schema, List<FileScanTask> tasks, DuckSession session) {
     Set<ObjectPath> paths = new LinkedHashSet<>();
     for (FileScanTask task : tasks) {
       paths.add(ObjectPath.parse(task.file().location()));

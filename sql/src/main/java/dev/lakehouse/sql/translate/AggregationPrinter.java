@@ -1,0 +1,143 @@
+package dev.lakehouse.sql.translate;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
+
+import dev.lakehouse.sql.delegate.Value;
+import dev.lakehouse.sql.type.Unsupported;
+import io.trino.spi.function.BoundSignature;
+import io.trino.spi.type.TimeZoneKey;
+import io.trino.sql.ir.Expression;
+import io.trino.sql.ir.Lambda;
+import io.trino.sql.planner.Symbol;
+import io.trino.sql.planner.plan.AggregationNode;
+import io.trino.sql.planner.plan.GroupIdNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Groups and their aggregates. */
+final class AggregationPrinter {
+  private final Blocks blocks;
+
+  AggregationPrinter(Blocks blocks) {
+    this.blocks = requireNonNull(blocks, "blocks is null");
+  }
+
+  SelectBlock aggregation(AggregationNode node) {
+    if (node.getSource() instanceof GroupIdNode groups) {
+      return groupingSets(node, groups);
+    }
+    SelectBlock block = blocks.print(node.getSource());
+    boolean columnsOnly =
+        node.getGroupingKeys().stream()
+            .allMatch(
+                key -> block.columns().containsKey(key) && blocks.resolve(block, key).isColumn());
+    SelectBlock source = block.isPlain() && columnsOnly ? block : blocks.wrap(block);
+    Map<Symbol, Definition> columns = new LinkedHashMap<>();
+    node.getGroupingKeys().forEach(key -> columns.put(key, blocks.resolve(source, key)));
+    node.getAggregations()
+        .forEach((symbol, aggregation) -> columns.put(symbol, aggregate(aggregation, source)));
+    source.groupBy(
+        node.getGroupingKeys().stream()
+            .map(key -> blocks.text(key, source))
+            .collect(joining(", ")));
+    source.setColumns(columns);
+    return source;
+  }
+
+  /**
+   * Every input row once for each grouping set, numbered; columns that are not in the set are NULL.
+   */
+  private SelectBlock groupingSets(AggregationNode node, GroupIdNode groups) {
+    SelectBlock source = blocks.relation(blocks.print(groups.getSource()));
+    List<List<Symbol>> sets = groups.getGroupingSets();
+    List<Symbol> keys = List.copyOf(groups.getGroupingColumns().keySet());
+    Map<Symbol, Definition> columns = new LinkedHashMap<>();
+    keys.forEach(
+        key -> columns.put(key, blocks.resolve(source, groups.getGroupingColumns().get(key))));
+    if (Set.copyOf(sets.stream().map(Set::copyOf).toList()).size() < sets.size()
+        || keys.isEmpty()) {
+      throw new Unsupported("a grouping set that is there twice");
+    }
+    String bits = keys.stream().map(key -> columns.get(key).sql()).collect(joining(", "));
+    StringBuilder id = new StringBuilder("(CASE grouping(%s)".formatted(bits));
+    for (int i = 0; i < sets.size(); i++) {
+      long absent = 0;
+      for (Symbol key : keys) {
+        absent = absent << 1 | (sets.get(i).contains(key) ? 0 : 1);
+      }
+      id.append(" WHEN %d THEN CAST(%d AS BIGINT)".formatted(absent, i));
+    }
+    columns.put(groups.getGroupIdSymbol(), Definition.computed(id.append(" END)").toString()));
+    columns.keySet().retainAll(node.getGroupingKeys());
+    node.getAggregations()
+        .forEach((symbol, aggregation) -> columns.put(symbol, aggregate(aggregation, source)));
+    source.groupBy(
+        sets.stream()
+            .map(set ->
+                set.stream()
+                    .map(key -> blocks.text(groups.getGroupingColumns().get(key), source))
+                    .collect(joining(", ", "(", ")")))
+            .collect(joining(", ", "GROUPING SETS (", ")")));
+    source.setColumns(columns);
+    // An outer reference to a key must mean the grouped column.
+    return blocks.wrap(source);
+  }
+
+  private Definition aggregate(AggregationNode.Aggregation aggregation, SelectBlock block) {
+    BoundSignature signature = aggregation.getResolvedFunction().signature();
+    List<String> arguments =
+        aggregation.getArguments().stream()
+            .filter(argument -> !(argument instanceof Lambda))
+            .map(argument -> blocks.text(argument, block))
+            .toList();
+    List<String> order =
+        aggregation
+            .getOrderingScheme()
+            .map(scheme -> blocks.order(scheme, block))
+            .orElse(List.of());
+    Optional<String> filter =
+        aggregation.getFilter().or(aggregation::getMask).map(symbol -> blocks.text(symbol, block));
+    return Definition.computed(
+        NativeAggregates.find(signature)
+            .map(form ->
+                new Value(
+                    nativeAggregate(form, aggregation.isDistinct(), arguments, order, filter),
+                    zoneOf(aggregation.getArguments(), block)))
+            .orElseGet(() ->
+                blocks
+                    .expressions()
+                    .aggregate(aggregation, symbol -> blocks.resolve(block, symbol))));
+  }
+
+  private Optional<TimeZoneKey> zoneOf(List<Expression> arguments, SelectBlock block) {
+    return arguments.stream()
+        .filter(argument -> !(argument instanceof Lambda))
+        .flatMap(argument -> blocks.define(argument, block).zone().stream())
+        .findFirst();
+  }
+
+  private static String nativeAggregate(
+      NativeAggregates.Form form,
+      boolean distinct,
+      List<String> arguments,
+      List<String> order,
+      Optional<String> filter) {
+    List<String> texts = new ArrayList<>(arguments.isEmpty() ? List.of("*") : arguments);
+    if (!arguments.isEmpty()) {
+      texts.set(0, form.argument().formatted(texts.getFirst()));
+    }
+    String call =
+        "(%s%s%s)%s"
+            .formatted(
+                distinct ? "DISTINCT " : "",
+                String.join(", ", texts),
+                order.isEmpty() ? "" : " ORDER BY " + String.join(", ", order),
+                filter.map(" FILTER (WHERE %s)"::formatted).orElse(""));
+    return form.write(function -> function + call);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.lakehouse.sql.translate;
+
+import static java.util.Objects.requireNonNull;
+
+import io.trino.spi.connector.SortOrder;
+import io.trino.sql.ir.Expression;
+import io.trino.sql.planner.OrderingScheme;
+import io.trino.sql.planner.Symbol;
+import io.trino.sql.planner.plan.PlanNode;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** What the printers of plan nodes share: aliases, scopes, and the texts of symbols. */
+final class Blocks {
+  private final ExpressionPrinter expressions;
+  private final Function<PlanNode, SelectBlock> printer;
+  private final Deque<Map<Symbol, Definition>> outer = new ArrayDeque<>();
+  private int aliases;
+
+  /**
+   * Makes it.
+   *
+   * @param printer prints any node
+   */
+  Blocks(ExpressionPrinter expressions, Function<PlanNode, SelectBlock> printer) {
+    this.expressions = requireNonNull(expressions, "expressions is null");
+    this.printer = requireNonNull(printer, "printer is null");
+  }
+
+  ExpressionPrinter expressions() {
+    return expressions;
+  }
+
+  /** The block of a node. */
+  SelectBlock print(PlanNode node) {
+    return printer.apply(node);
+  }
+
+  String alias() {
+    return "t" + ++aliases;
+  }
+
+  SelectBlock wrap(SelectBlock block) {
+    return block.wrap(alias());
+  }
+
+  SelectBlock plain(SelectBlock block) {
+    return block.isPlain() ? block : wrap(block);
+  }
+
+  /** A block whose columns are all plain columns, so that it can be joined and grouped by. */
+  SelectBlock relation(SelectBlock block) {
+    boolean bare =
+        block.isPlain()
+            && !block.from().isEmpty()
+            && block.columns().values().stream().allMatch(Definition::isColumn);
+    return bare ? block : wrap(block);
+  }
+
+  Definition resolve(SelectBlock block, Symbol symbol) {
+    Definition found = block.columns().get(symbol);
+    if (found != null) {
+      return found;
+    }
+    for (Map<Symbol, Definition> scope : outer) {
+      if (scope.containsKey(symbol)) {
+        return scope.get(symbol);
+      }
+    }
+    throw new IllegalStateException("no definition of " + symbol);
+  }
+
+  Definition define(Expression expression, SelectBlock block) {
+    return expressions.define(expression, symbol -> resolve(block, symbol));
+  }
+
+  String text(Expression expression, SelectBlock block) {
+    return expressions.print(expression, symbol -> resolve(block, symbol));
+  }
+
+  String condition(Expression expression, SelectBlock block) {
+    return expressions.condition(expression, symbol -> resolve(block, symbol));
+  }
+
+  String text(Symbol symbol, SelectBlock block) {
+    return resolve(block, symbol).sql();
+  }
+
+  List<String> order(OrderingScheme scheme, SelectBlock block) {
+    return scheme.orderBy().stream()
+        .filter(symbol -> resolve(block, symbol).kind() != Definition.Kind.CONSTANT)
+        .map(symbol -> orderKey(text(symbol, block), scheme.ordering(symbol)))
+        .toList();
+  }
+
+  static String orderKey(String text, SortOrder order) {
+    return "%s %s NULLS %s"
+        .formatted(
+            text, order.isAscending() ? "ASC" : "DESC", order.isNullsFirst() ? "FIRST" : "LAST");
+  }
+
+  /** Prints a subquery that can see the columns of a block. */
+  SelectBlock within(SelectBlock input, PlanNode subquery) {
+    outer.push(Map.copyOf(input.columns()));
+    try {
+      return print(subquery);
+    } finally {
+      outer.pop();
+    }
+  }
+}
