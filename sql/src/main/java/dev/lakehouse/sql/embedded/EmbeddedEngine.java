@@ -99,6 +99,9 @@ public final class EmbeddedEngine implements SqlEngine {
     }
     Analysis analysis = transaction.analyze(query);
     OutputNode output = (OutputNode) transaction.plan(analysis).getRoot();
+    if (analysis.getCreate().filter(Analysis.Create::isCreateTableAsSelectNoOp).isPresent()) {
+      return FinishedResult.ofRows(analysis.getUpdateType(), 0);
+    }
     StatementScope scope =
         new StatementScope(tables, transaction, expressions.scope(transaction.session()));
     scope.keep(limits.watch(transaction.session(), control));
