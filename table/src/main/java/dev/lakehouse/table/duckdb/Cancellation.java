@@ -5,8 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -15,8 +18,9 @@ import org.duckdb.DuckDBConnection;
  */
 public final class Cancellation {
   private static final long INTERRUPT_MILLIS = 10;
-  // The driver's own cancel() does nothing while a result is fetched, and keeps this to itself.
+  // The driver's own cancel() does nothing while a result is fetched, and keeps these to itself.
   private static final MethodHandle INTERRUPT = interrupt();
+  private static final VarHandle LOCK = lock();
 
   private final DuckDBConnection connection;
   private final Semaphore working = new Semaphore(1);
@@ -50,6 +54,15 @@ public final class Cancellation {
     }
   }
 
+  private static VarHandle lock() {
+    try {
+      return MethodHandles.privateLookupIn(DuckDBConnection.class, MethodHandles.lookup())
+          .findVarHandle(DuckDBConnection.class, "connRefLock", ReentrantLock.class);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("DuckDB's driver is of another version", e);
+    }
+  }
+
   /**
    * Runs work; if it is cancelled, DuckDB's statement in it fails.
    *
@@ -77,12 +90,16 @@ public final class Cancellation {
     cancelled = true;
     // DuckDB forgets an interrupt that comes before the statement has begun.
     while (!isIdle()) {
+      Lock lock = (Lock) LOCK.get(connection);
+      lock.lock();
       try {
         INTERRUPT.invoke(connection);
       } catch (RuntimeException | Error e) {
         throw e;
       } catch (Throwable e) {
         throw new IllegalStateException("DuckDB cannot be interrupted", e);
+      } finally {
+        lock.unlock();
       }
     }
   }
