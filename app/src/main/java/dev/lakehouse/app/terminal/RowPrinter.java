@@ -13,8 +13,17 @@ public sealed interface RowPrinter extends AutoCloseable
     permits TableRowPrinter, CsvRowPrinter, JsonRowPrinter {
   /** A printer of the given format. */
   static RowPrinter of(RowFormat format, Output output, List<Column> columns) {
+    return of(format, output, columns, true);
+  }
+
+  /**
+   * The same, for somebody who tells the number of rows in another way.
+   *
+   * @param counted true if a table ends with the number of its rows
+   */
+  static RowPrinter of(RowFormat format, Output output, List<Column> columns, boolean counted) {
     return switch (format) {
-      case TABLE -> new TableRowPrinter(output, columns);
+      case TABLE -> new TableRowPrinter(output, columns, counted);
       case CSV -> new CsvRowPrinter(output, columns);
       case JSON -> new JsonRowPrinter(output, columns);
     };

@@ -21,15 +21,17 @@ final class TableRowPrinter implements RowPrinter {
 
   private final Output output;
   private final List<Column> columns;
+  private final boolean counted;
   private final String cutMark;
   private final int[] widths;
   private List<List<Cell>> waiting = new ArrayList<>();
   private boolean measuring = true;
   private long rows;
 
-  TableRowPrinter(Output output, List<Column> columns) {
+  TableRowPrinter(Output output, List<Column> columns, boolean counted) {
     this.output = output;
     this.columns = List.copyOf(columns);
+    this.counted = counted;
     this.cutMark = output.unicode() ? "…" : "...";
     this.widths = columns.stream().mapToInt(column -> DisplayWidth.of(column.name())).toArray();
   }
@@ -37,6 +39,15 @@ final class TableRowPrinter implements RowPrinter {
   @Override
   public void row(List<?> values) {
     Column.requireValues(columns, values);
+    rows++;
+    if (columns.size() == 1 && values.getFirst() instanceof String text) {
+      // A plan, or a table's definition.
+      text.lines().forEach(line -> take(List.of(new Cell(VisibleText.of(line), false))));
+      if (text.isEmpty()) {
+        take(List.of(new Cell(text, false)));
+      }
+      return;
+    }
     List<Cell> cells = new ArrayList<>(values.size());
     for (Object value : values) {
       cells.add(
@@ -44,7 +55,10 @@ final class TableRowPrinter implements RowPrinter {
               ? new Cell(NULL, true)
               : new Cell(VisibleText.of(CellText.of(value)), false));
     }
-    rows++;
+    take(cells);
+  }
+
+  private void take(List<Cell> cells) {
     if (!measuring) {
       print(cells);
       return;
@@ -60,8 +74,10 @@ final class TableRowPrinter implements RowPrinter {
     if (measuring) {
       printWaiting();
     }
-    output.stream()
-        .println(output.styled(Style.DIM, "(" + HumanFormat.count(rows, "row", "rows") + ")"));
+    if (counted) {
+      output.stream()
+          .println(output.styled(Style.DIM, "(" + HumanFormat.count(rows, "row", "rows") + ")"));
+    }
     output.stream().flush();
   }
 
@@ -71,7 +87,7 @@ final class TableRowPrinter implements RowPrinter {
         widths[i] = Math.max(widths[i], DisplayWidth.of(cells.get(i).text()));
       }
     }
-    if (output.interactive()) {
+    if (cuts()) {
       fitInto(output.width());
     }
     List<String> names = new ArrayList<>();
@@ -118,8 +134,13 @@ final class TableRowPrinter implements RowPrinter {
     output.stream().println(String.join(GAP, texts).stripTrailing());
   }
 
+  /** A column alone is not cut: nothing beside it could get out of line. */
+  private boolean cuts() {
+    return output.interactive() && columns.size() > 1;
+  }
+
   private String padded(String text, int column) {
-    String shown = output.interactive() ? DisplayWidth.cut(text, widths[column], cutMark) : text;
+    String shown = cuts() ? DisplayWidth.cut(text, widths[column], cutMark) : text;
     String padding = " ".repeat(Math.max(0, widths[column] - DisplayWidth.of(shown)));
     return columns.get(column).numeric() ? padding + shown : shown + padding;
   }

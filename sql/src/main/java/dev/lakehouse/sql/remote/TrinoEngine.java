@@ -87,7 +87,7 @@ public final class TrinoEngine implements SqlEngine {
             .user(Optional.of(server.user().orElse(session.user())))
             .source(session.source().orElse(SOURCE))
             .path(session.path().map(List::of).orElse(List.of()))
-            .timeZone(session.timeZone())
+            .timeZone(session.currentTimeZone())
             .locale(session.locale())
             .properties(session.properties())
             .preparedStatements(session.preparedStatements())
