@@ -20,6 +20,7 @@ public final class Commands {
         new TablesCommand(context),
         new VariablesCommand(context),
         new VersionCommand(context),
-        new DoctorCommand(context));
+        new DoctorCommand(context),
+        new RehearseCommand());
   }
 }

@@ -83,7 +83,7 @@ final class KnownNames implements AutoCloseable {
       String columns =
           """
           SELECT table_schema, table_name, column_name
-          FROM information_schema.columns WHERE table_schema <> 'information_schema'
+          FROM information_schema.columns
           ORDER BY table_schema, table_name, ordinal_position\
           """;
       for (List<String> row : texts(session, columns)) {

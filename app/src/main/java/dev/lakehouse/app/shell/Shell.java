@@ -103,7 +103,6 @@ public final class Shell {
             .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%P-> ")
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
             .option(LineReader.Option.CASE_INSENSITIVE, true)
-            .option(LineReader.Option.AUTO_FRESH_LINE, true)
             .build();
     // A pasted text has tabs that complete nothing.
     reader.unsetOpt(LineReader.Option.INSERT_TAB);

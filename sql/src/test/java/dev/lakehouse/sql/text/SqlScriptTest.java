@@ -63,7 +63,7 @@ class SqlScriptTest {
         SqlScript.of("SELECT '😀';  SELECT a,\n  b FROM t").statements().getLast();
 
     assertThat(second.text()).isEqualTo("SELECT a,\n  b FROM t");
-    assertThat(second.inScript(new Location(1, 8))).isEqualTo(new Location(1, 22));
+    assertThat(second.inScript(new Location(1, 8))).isEqualTo(new Location(1, 21));
     assertThat(second.inScript(new Location(2, 3))).isEqualTo(new Location(2, 3));
   }
 
