@@ -29,7 +29,12 @@ final class Comparison {
           case ERROR -> oracle instanceof Failure;
           case EITHER -> ran || oracle instanceof Failure;
         };
-    return expected ? Verdict.same() : new Verdict(Kind.CORPUS, "Trino: " + text(oracle));
+    if (expected) {
+      return Verdict.same();
+    }
+    boolean broke =
+        oracle instanceof Failure failure && failure.name().equals("GENERIC_INTERNAL_ERROR");
+    return new Verdict(broke ? Kind.TRINO_BROKE : Kind.CORPUS, "Trino: " + text(oracle));
   }
 
   static Verdict compare(Statement statement, Outcome oracle, Outcome ours) {

@@ -57,9 +57,12 @@ class DifferentialTest {
         }
       }
       long begin = System.nanoTime();
-      new DifferentialSuite(oracle, itself ? oracle : embedded, report, trace).run(corpora);
+      try {
+        new DifferentialSuite(oracle, itself ? oracle : embedded, report, trace).run(corpora);
+      } finally {
+        report.write(written);
+      }
       long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
-      report.write(written);
       LOG.info("{}\n{} s; more in {}", report.summary(), seconds, written);
     }
     assertThat(report.failures()).as("differences, listed in %s", written).isZero();

@@ -54,7 +54,7 @@ final class StatementRunner implements AutoCloseable {
           ? new Outcome.Hang()
           : new Outcome.Failure(
               e.error().name(), e.getMessage(), e.error().location(), e.error().type());
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (RuntimeException | LinkageError | AssertionError | VirtualMachineError e) {
       return control.isCancelled() ? new Outcome.Hang() : new Outcome.Crash(e);
     } finally {
       alarm.cancel(false);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
+import io.trino.spi.StandardErrorCode;
 import java.util.Optional;
 
 /**
@@ -43,6 +44,19 @@ public final class SqlException extends LakehouseException {
   public SqlException(SqlError error, String message, Throwable cause) {
     super(code(error), message, Optional.empty(), cause);
     this.error = error;
+  }
+
+  /** An error without a place, under one of Trino's codes. */
+  public static SqlException of(StandardErrorCode code, String message, Throwable cause) {
+    io.trino.spi.ErrorCode known = code.toErrorCode();
+    return new SqlException(
+        new SqlError(
+            known.getName(),
+            known.getCode(),
+            Type.valueOf(known.getType().name()),
+            Optional.empty()),
+        message,
+        cause);
   }
 
   /** What Trino's protocol says of it. */

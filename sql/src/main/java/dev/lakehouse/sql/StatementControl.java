@@ -1,6 +1,7 @@
 package dev.lakehouse.sql;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import io.trino.spi.StandardErrorCode;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -11,7 +12,7 @@ import java.util.function.Supplier;
 public final class StatementControl {
   private final AtomicReference<Supplier<StatementProgress>> progress =
       new AtomicReference<>(() -> StatementProgress.UNKNOWN);
-  private final AtomicBoolean cancelled = new AtomicBoolean();
+  private final AtomicReference<SqlException> reason = new AtomicReference<>();
   private final AtomicReference<Runnable> canceller = new AtomicReference<>(() -> {});
 
   /** How far the statement is. */
@@ -21,13 +22,18 @@ public final class StatementControl {
 
   /** Stops the statement as soon as it can be; it then fails with USER_CANCELED. */
   public void cancel() {
-    cancelled.set(true);
+    cancel(SqlException.of(StandardErrorCode.USER_CANCELED, "Query was canceled", null));
+  }
+
+  /** The same with another error; that of the first call counts. */
+  public void cancel(SqlException error) {
+    reason.compareAndSet(null, error);
     canceller.get().run();
   }
 
-  /** True once {@link #cancel} was called. */
-  public boolean isCancelled() {
-    return cancelled.get();
+  /** The error of a statement that was cancelled; empty as long as it is not. */
+  public Optional<SqlException> cancelled() {
+    return Optional.ofNullable(reason.get());
   }
 
   /**
@@ -37,7 +43,7 @@ public final class StatementControl {
   public void attach(Supplier<StatementProgress> newProgress, Runnable newCanceller) {
     progress.set(newProgress);
     canceller.set(newCanceller);
-    if (cancelled.get()) {
+    if (reason.get() != null) {
       newCanceller.run();
     }
   }

@@ -1,50 +1,45 @@
 package dev.lakehouse.sql.delegate;
 
-import static com.google.common.util.concurrent.Uninterruptibles.tryAcquireUninterruptibly;
 import static io.trino.spi.StandardErrorCode.USER_CANCELED;
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import dev.lakehouse.table.duckdb.Cancellation;
+import dev.lakehouse.table.duckdb.DuckSession;
 import io.trino.spi.TrinoException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
+import org.duckdb.QueryProgress;
 
 /**
  * The rows of a query of DuckDB, fetched chunk by chunk while DuckDB computes the next ones, so
  * that a result of any size takes little memory. Belongs to one thread, but for {@link #cancel}.
  */
 public final class ResultRows implements AutoCloseable {
-  private static final long INTERRUPT_MILLIS = 10;
-  // DuckDB's driver keeps to itself what a failed or cancelled stream needs: after its first chunk
-  // a failed result just ends, and a statement that is being fetched cannot be cancelled.
+  // DuckDB's driver keeps to itself what a failed stream needs: after its first chunk a failed
+  // result just ends.
   private static final MethodHandle CHECK_ERROR = method(DuckDBChunkedResult.class, "checkError");
-  private static final MethodHandle INTERRUPT = method(DuckDBConnection.class, "interrupt");
 
-  private final DuckDBConnection connection;
   private final DuckDBPreparedStatement statement;
   private final List<ResultDecoder> columns;
-  private final Semaphore working = new Semaphore(1);
-  private volatile boolean cancelled;
+  private final Cancellation cancellation;
   private DuckDBChunkedResult result;
 
   /**
    * Prepares a query; it begins to run with the first {@link #next}.
    *
-   * @param connection which runs nothing else until this is closed
+   * @param session which runs nothing else until this is closed
    */
-  public ResultRows(Connection connection, String sql, List<ResultDecoder> columns)
+  public ResultRows(DuckSession session, String sql, List<ResultDecoder> columns)
       throws SQLException {
-    this.connection = connection.unwrap(DuckDBConnection.class);
+    this.cancellation = session.cancellation();
     this.columns = List.copyOf(columns);
     try {
-      this.statement = (DuckDBPreparedStatement) this.connection.prepareStatement(sql);
+      this.statement = session.connection().unwrap(DuckDBConnection.class).prepare(sql);
     } catch (SQLException e) {
       throw translate(e);
     }
@@ -66,34 +61,47 @@ public final class ResultRows implements AutoCloseable {
    * @throws SQLException for an error of DuckDB's own
    */
   public List<List<Object>> next() throws SQLException {
-    working.acquireUninterruptibly();
     try {
-      if (cancelled) {
-        throw cancelled(null);
-      }
-      if (result == null) {
-        result = statement.query();
-      }
-      if (!result.nextChunk()) {
-        call(CHECK_ERROR, result);
-        return List.of();
-      }
-      return ResultDecoder.rows(columns, result.chunk());
+      return cancellation.run(this::chunk);
+    } catch (Cancellation.CancelledException e) {
+      throw cancelled(e);
     } catch (SQLException e) {
       throw translate(e);
-    } finally {
-      working.release();
     }
   }
 
-  /** Stops the query from any thread; returns when it has stopped. */
-  public void cancel() throws SQLException {
-    cancelled = true;
-    // DuckDB forgets an interrupt that comes before the query has begun.
-    while (!tryAcquireUninterruptibly(working, INTERRUPT_MILLIS, MILLISECONDS)) {
-      call(INTERRUPT, connection);
+  private List<List<Object>> chunk() throws SQLException {
+    if (result == null) {
+      result = statement.query();
     }
-    working.release();
+    if (!result.nextChunk()) {
+      call(CHECK_ERROR, result);
+      return List.of();
+    }
+    return ResultDecoder.rows(columns, result.chunk());
+  }
+
+  /** Stops the query from any thread; returns when it has stopped. */
+  public void cancel() {
+    cancellation.cancel();
+  }
+
+  /** How much of the query is done, from 0 to 1; negative if DuckDB cannot tell. */
+  public double progress() {
+    return seen().getPercentage() / 100;
+  }
+
+  /** How many rows DuckDB has read so far. */
+  public long rowsProcessed() {
+    return seen().getRowsProcessed();
+  }
+
+  private QueryProgress seen() {
+    try {
+      return statement.getQueryProgress();
+    } catch (SQLException e) {
+      throw new IllegalStateException("DuckDB does not tell how far it is", e);
+    }
   }
 
   private static void call(MethodHandle method, Object target) throws SQLException {
@@ -107,7 +115,7 @@ public final class ResultRows implements AutoCloseable {
   }
 
   private SQLException translate(SQLException failure) {
-    if (cancelled) {
+    if (cancellation.isCancelled()) {
       throw cancelled(failure);
     }
     FunctionErrors.find(failure)
@@ -117,7 +125,7 @@ public final class ResultRows implements AutoCloseable {
     return failure;
   }
 
-  private static TrinoException cancelled(SQLException cause) {
+  private static TrinoException cancelled(Exception cause) {
     return new TrinoException(USER_CANCELED, "Query was canceled", cause);
   }
 

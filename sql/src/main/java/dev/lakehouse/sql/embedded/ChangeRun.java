@@ -2,6 +2,8 @@ package dev.lakehouse.sql.embedded;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.lakehouse.sql.StatementControl;
+import dev.lakehouse.sql.StatementProgress;
 import dev.lakehouse.sql.connector.LakehouseTable;
 import dev.lakehouse.sql.connector.MetadataColumn;
 import dev.lakehouse.sql.connector.NewTables;
@@ -10,10 +12,13 @@ import dev.lakehouse.sql.type.Unsupported;
 import dev.lakehouse.table.RowChange;
 import dev.lakehouse.table.TableChange;
 import dev.lakehouse.table.Tables;
+import dev.lakehouse.table.duckdb.Cancellation;
 import dev.lakehouse.table.duckdb.DuckSession;
 import dev.lakehouse.table.duckdb.SqlText;
 import dev.lakehouse.table.scan.PlannedScan;
 import dev.lakehouse.table.write.RowSource;
+import io.trino.spi.StandardErrorCode;
+import io.trino.spi.TrinoException;
 import io.trino.spi.connector.ConnectorMergeSink;
 import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.plan.MergeProcessorNode;
@@ -25,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.types.Types;
 
@@ -67,7 +73,13 @@ final class ChangeRun {
   }
 
   /** Runs the statement; the number of rows that it changed. */
-  long run(TableFinishNode finish) {
+  long run(TableFinishNode finish, StatementControl control) {
+    Cancellation cancellation = scope.session().cancellation();
+    control.attach(() -> StatementProgress.UNKNOWN, cancellation::cancel);
+    return cancellation.run(() -> run(finish));
+  }
+
+  private long run(TableFinishNode finish) {
     return switch (finish.getSource()) {
       case TableWriterNode writer -> write(writer);
       case MergeWriterNode writer -> merge(writer);
@@ -94,7 +106,10 @@ final class ChangeRun {
                   TableChange.of(new RowChange.Append(rows))
                       .creating(
                           new NewTables(tables)
-                              .definition(create.getTableMetadata(), create.isReplace())))
+                              .definition(create.getTableMetadata(), create.isReplace()),
+                          create.isReplace()
+                              ? TableChange.Creation.REPLACE
+                              : TableChange.Creation.NEW_ONLY))
               .rowsAdded();
       default -> throw new Unsupported(writer.getTarget().getClass().getSimpleName());
     };
@@ -116,6 +131,11 @@ final class ChangeRun {
 
   private long merge(MergeWriterNode writer) {
     LakehouseTable table = target(writer);
+    if (TableUtil.formatVersion(table.table()) < 2) {
+      throw new TrinoException(
+          StandardErrorCode.NOT_SUPPORTED,
+          "Iceberg table updates require at least format version 2");
+    }
     DuckSession session = scope.session();
     session.execute("CREATE TEMP TABLE %s AS %s".formatted(CHANGES, changes(writer, table)));
     try {

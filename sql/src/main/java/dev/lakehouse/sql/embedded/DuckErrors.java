@@ -6,6 +6,7 @@ import dev.lakehouse.sql.delegate.FunctionErrors;
 import dev.lakehouse.sql.trino.TrinoErrors;
 import io.trino.spi.StandardErrorCode;
 import io.trino.spi.TrinoException;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -22,15 +23,18 @@ final class DuckErrors {
   private DuckErrors() {}
 
   static RuntimeException translate(Exception e, StatementControl control) {
-    if (control.isCancelled()) {
-      return TrinoErrors.of(StandardErrorCode.USER_CANCELED, "Query was canceled", e);
+    if (control.cancelled().isPresent()) {
+      return control.cancelled().get();
     }
     Optional<TrinoException> trino = FunctionErrors.find(e);
     if (trino.isPresent()) {
       return TrinoErrors.translate(trino.get());
     }
+    if (e instanceof RuntimeException known && !(e.getCause() instanceof SQLException)) {
+      return TrinoErrors.translate(known);
+    }
     String message = String.valueOf(e.getMessage());
-    return TrinoErrors.of(code(message), text(message), e);
+    return SqlException.of(code(message), text(message), e);
   }
 
   /** DuckDB's words, or Trino's where Trino has its own for the same. */

@@ -46,6 +46,7 @@ public final class EmbeddedEngine implements SqlEngine {
   private final TrinoFrontEnd frontEnd;
   private final DuckSession functions;
   private final TrinoExpressions expressions;
+  private final TimeLimits limits = new TimeLimits();
 
   private EmbeddedEngine(Tables tables, TrinoFrontEnd frontEnd) {
     this.tables = tables;
@@ -90,6 +91,9 @@ public final class EmbeddedEngine implements SqlEngine {
         return frontEnd.inTransaction(
             session, transaction -> run(transaction, transaction.prepare(sql), control));
       } catch (SqlException e) {
+        if (control.cancelled().isPresent()) {
+          throw control.cancelled().get();
+        }
         if (attempt == ATTEMPTS || !isConflict(e)) {
           throw DuckErrors.causeOf(e);
         }
@@ -116,12 +120,17 @@ public final class EmbeddedEngine implements SqlEngine {
     }
     Analysis analysis = transaction.analyze(query);
     OutputNode output = (OutputNode) transaction.plan(analysis).getRoot();
+    if (analysis.getCreate().filter(Analysis.Create::isCreateTableAsSelectNoOp).isPresent()) {
+      return FinishedResult.ofRows(analysis.getUpdateType(), 0);
+    }
     StatementScope scope =
         new StatementScope(tables, transaction, expressions.scope(transaction.session()));
+    scope.keep(limits.watch(transaction.session(), control));
     try {
       if (output.getSource() instanceof TableFinishNode finish) {
         try (scope) {
-          return FinishedResult.ofRows(analysis.getUpdateType(), new ChangeRun(scope).run(finish));
+          return FinishedResult.ofRows(
+              analysis.getUpdateType(), new ChangeRun(scope).run(finish, control));
         }
       }
       return QueryRun.start(output, scope, control);
@@ -169,7 +178,8 @@ public final class EmbeddedEngine implements SqlEngine {
 
   @Override
   public void close() {
-    try (functions) {
+    try (functions;
+        limits) {
       frontEnd.close();
     }
   }

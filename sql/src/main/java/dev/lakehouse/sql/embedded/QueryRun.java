@@ -5,6 +5,7 @@ import dev.lakehouse.sql.SqlResult;
 import dev.lakehouse.sql.StatementControl;
 import dev.lakehouse.sql.StatementProgress;
 import dev.lakehouse.sql.delegate.ResultDecoder;
+import dev.lakehouse.sql.delegate.ResultRows;
 import dev.lakehouse.sql.delegate.Value;
 import dev.lakehouse.sql.translate.PlanPrinter;
 import io.trino.client.Column;
@@ -16,10 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.duckdb.DuckDBChunkedResult;
-import org.duckdb.DuckDBConnection;
-import org.duckdb.DuckDBPreparedStatement;
-import org.duckdb.QueryProgress;
 
 /**
  * A running SELECT. DuckDB computes no more than what is fetched and a little ahead, so a slow
@@ -27,25 +24,16 @@ import org.duckdb.QueryProgress;
  */
 final class QueryRun implements SqlResult {
   private final List<Column> columns;
-  private final List<ResultDecoder> decoders;
   private final StatementScope scope;
-  private final DuckDBPreparedStatement statement;
-  private final DuckDBChunkedResult result;
+  private final ResultRows result;
   private final StatementControl control;
   private List<List<Object>> ready = List.of();
   private int given;
 
   private QueryRun(
-      List<Column> columns,
-      List<ResultDecoder> decoders,
-      StatementScope scope,
-      DuckDBPreparedStatement statement,
-      DuckDBChunkedResult result,
-      StatementControl control) {
+      List<Column> columns, StatementScope scope, ResultRows result, StatementControl control) {
     this.columns = columns;
-    this.decoders = decoders;
     this.scope = scope;
-    this.statement = statement;
     this.result = result;
     this.control = control;
   }
@@ -74,17 +62,18 @@ final class QueryRun implements SqlResult {
     return new Prepared(printed.select(items), columns, decoders);
   }
 
+  /** Starts a SELECT, and waits for its first rows, so that most of what can fail fails here. */
   static QueryRun start(OutputNode output, StatementScope scope, StatementControl control) {
     Prepared prepared = prepare(output, scope);
     try {
-      DuckDBPreparedStatement statement =
-          ((DuckDBConnection) scope.session().connection()).prepare(prepared.sql());
-      control.attach(() -> progress(statement), () -> cancel(statement));
+      ResultRows result = new ResultRows(scope.session(), prepared.sql(), prepared.decoders());
+      QueryRun run = new QueryRun(prepared.columns(), scope, result, control);
       try {
-        return new QueryRun(
-            prepared.columns(), prepared.decoders(), scope, statement, statement.query(), control);
-      } catch (SQLException | RuntimeException e) {
-        statement.close();
+        control.attach(() -> progress(result), result::cancel);
+        run.advance();
+        return run;
+      } catch (RuntimeException e) {
+        result.close();
         throw e;
       }
     } catch (SQLException e) {
@@ -92,22 +81,8 @@ final class QueryRun implements SqlResult {
     }
   }
 
-  private static StatementProgress progress(DuckDBPreparedStatement statement) {
-    try {
-      QueryProgress progress = statement.getQueryProgress();
-      return new StatementProgress(progress.getPercentage() / 100, progress.getRowsProcessed());
-    } catch (SQLException e) {
-      // It has ended in the meantime.
-      return StatementProgress.UNKNOWN;
-    }
-  }
-
-  private static void cancel(DuckDBPreparedStatement statement) {
-    try {
-      statement.cancel();
-    } catch (SQLException e) {
-      throw new IllegalStateException("a statement could not be cancelled", e);
-    }
+  private static StatementProgress progress(ResultRows result) {
+    return new StatementProgress(result.progress(), result.rowsProcessed());
   }
 
   @Override
@@ -117,17 +92,22 @@ final class QueryRun implements SqlResult {
 
   @Override
   public List<List<Object>> fetch(int most) {
-    while (given == ready.size()) {
-      if (!result.nextChunk()) {
-        return List.of();
-      }
-      ready = ResultDecoder.rows(decoders, result.chunk());
-      given = 0;
+    if (given == ready.size()) {
+      advance();
     }
     int end = Math.min(ready.size(), given + most);
     List<List<Object>> rows = ready.subList(given, end);
     given = end;
     return rows;
+  }
+
+  private void advance() {
+    try {
+      ready = result.next();
+      given = 0;
+    } catch (SQLException | RuntimeException e) {
+      throw DuckErrors.translate(e, control);
+    }
   }
 
   @Override
@@ -149,7 +129,6 @@ final class QueryRun implements SqlResult {
   public void close() {
     control.attach(() -> StatementProgress.UNKNOWN, () -> {});
     try (scope;
-        statement;
         result) {
       given = ready.size();
     } catch (SQLException e) {

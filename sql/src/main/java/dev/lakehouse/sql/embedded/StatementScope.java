@@ -6,6 +6,7 @@ import dev.lakehouse.sql.delegate.TrinoExpressions;
 import dev.lakehouse.sql.trino.TrinoFrontEnd;
 import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.duckdb.DuckSession;
+import java.util.Optional;
 
 /** What one statement holds until it ends: its session, its scans, its expressions. */
 final class StatementScope implements AutoCloseable {
@@ -13,6 +14,7 @@ final class StatementScope implements AutoCloseable {
   private final DuckSession session;
   private final TableScans scans;
   private final TrinoExpressions.Scope expressions;
+  private Optional<TimeLimits.Watch> watch = Optional.empty();
 
   StatementScope(
       Tables tables, TrinoFrontEnd.Transaction transaction, TrinoExpressions.Scope expressions) {
@@ -24,6 +26,11 @@ final class StatementScope implements AutoCloseable {
 
   Tables tables() {
     return tables;
+  }
+
+  /** Stops watching the statement when it ends. */
+  void keep(TimeLimits.Watch newWatch) {
+    watch = Optional.of(newWatch);
   }
 
   DuckSession session() {
@@ -50,6 +57,7 @@ final class StatementScope implements AutoCloseable {
   public void close() {
     try (session;
         expressions) {
+      watch.ifPresent(TimeLimits.Watch::close);
       scans.close();
     }
   }

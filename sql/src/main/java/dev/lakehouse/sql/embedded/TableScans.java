@@ -3,25 +3,32 @@ package dev.lakehouse.sql.embedded;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
+import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.sql.connector.LakehouseColumn;
 import dev.lakehouse.sql.connector.LakehouseTable;
 import dev.lakehouse.sql.connector.MetadataColumn;
 import dev.lakehouse.sql.translate.PlanPrinter;
 import dev.lakehouse.sql.trino.TrinoFrontEnd;
-import dev.lakehouse.sql.type.Unsupported;
 import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.duckdb.DuckSession;
 import dev.lakehouse.table.duckdb.SqlText;
 import dev.lakehouse.table.scan.PlannedScan;
 import dev.lakehouse.table.scan.ScanRequest;
+import dev.lakehouse.table.store.ObjectInfo;
+import dev.lakehouse.table.store.ObjectPath;
 import io.trino.sql.ir.Expression;
 import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.plan.TableScanNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.catalog.TableIdentifier;
 
@@ -86,7 +93,7 @@ final class TableScans implements PlanPrinter.Relations, AutoCloseable {
     String items =
         columns.isEmpty()
             ? "1"
-            : columns.values().stream().map(TableScans::item).collect(joining(", "));
+            : columns.values().stream().map(column -> item(column, plan)).collect(joining(", "));
     return "SELECT %s FROM (%s)"
         .formatted(items, positions ? plan.selectWithPositions() : plan.select());
   }
@@ -99,18 +106,50 @@ final class TableScans implements PlanPrinter.Relations, AutoCloseable {
         .map(Long::valueOf);
   }
 
-  private static String item(LakehouseColumn column) {
+  private String item(LakehouseColumn column, PlannedScan plan) {
     return MetadataColumn.of(column)
-        .map(hidden ->
-            switch (hidden) {
-              case PATH -> PlannedScan.FILE_COLUMN;
-              case ROW_ID ->
-                  "struct_pack(file_path := %s, pos := %s)"
-                      .formatted(PlannedScan.FILE_COLUMN, PlannedScan.POSITION_COLUMN);
-              case PARTITION, FILE_MODIFIED_TIME ->
-                  throw new Unsupported("the column " + column.name());
-            })
+        .map(hidden -> item(hidden, plan))
         .orElseGet(() -> SqlText.name(column.name()));
+  }
+
+  private String item(MetadataColumn hidden, PlannedScan plan) {
+    return switch (hidden) {
+      case PATH -> PlannedScan.FILE_COLUMN;
+      case ROW_ID ->
+          "struct_pack(file_path := %s, pos := %s)"
+              .formatted(PlannedScan.FILE_COLUMN, PlannedScan.POSITION_COLUMN);
+      case PARTITION ->
+          ofFile(plan, task -> SqlText.literal(task.spec().partitionToPath(task.partition())));
+      case FILE_MODIFIED_TIME ->
+          ofFile(
+              plan,
+              task ->
+                  "make_timestamptz(%d)"
+                      .formatted(ChronoUnit.MICROS.between(Instant.EPOCH, modified(task.file()))));
+    };
+  }
+
+  /** What is the same for all rows of a file. */
+  private static String ofFile(PlannedScan plan, Function<FileScanTask, String> value) {
+    if (plan.tasks().isEmpty()) {
+      return "NULL";
+    }
+    return "list_extract([%s], list_position(%s, %s))"
+        .formatted(
+            plan.tasks().stream().map(value).collect(joining(", ")),
+            SqlText.literals(plan.tasks().stream().map(task -> task.file().location()).toList()),
+            PlannedScan.FILE_COLUMN);
+  }
+
+  private Instant modified(DataFile file) {
+    ObjectPath path = ObjectPath.parse(file.location());
+    return tables
+        .store()
+        .find(path)
+        .map(ObjectInfo::modified)
+        .orElseThrow(() ->
+            LakehouseException.of(
+                dev.lakehouse.base.error.ErrorCode.UNAVAILABLE, path + " is not there any more"));
   }
 
   @Override

@@ -54,7 +54,7 @@ final class RemoteResult implements SqlResult {
 
   /** Waits until the statement has rows or has ended; to its end if it changes something. */
   void begin() {
-    if (control.isCancelled()) {
+    if (control.cancelled().isPresent()) {
       throw cancelled();
     }
     StatementClient started = asking(starter);
@@ -155,7 +155,7 @@ final class RemoteResult implements SqlResult {
               "Check the user, the password and the trusted certificates of the connection.")
           .causedBy(e);
     } catch (RuntimeException e) {
-      if (control.isCancelled()) {
+      if (control.cancelled().isPresent()) {
         throw cancelled();
       }
       throw LakehouseException.of(

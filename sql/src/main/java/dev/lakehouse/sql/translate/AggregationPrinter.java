@@ -28,6 +28,8 @@ final class AggregationPrinter {
   }
 
   SelectBlock aggregation(AggregationNode node) {
+    node.getGroupingKeys()
+        .forEach(key -> NativeComparisons.requireDistinct(key.type(), "a group or DISTINCT"));
     if (node.getSource() instanceof GroupIdNode groups) {
       return groupingSets(node, groups);
     }

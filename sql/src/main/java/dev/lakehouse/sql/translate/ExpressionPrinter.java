@@ -35,6 +35,7 @@ import io.trino.sql.ir.Row;
 import io.trino.sql.ir.Switch;
 import io.trino.sql.planner.DeterminismEvaluator;
 import io.trino.sql.planner.Symbol;
+import io.trino.sql.planner.SymbolsExtractor;
 import io.trino.sql.planner.plan.AggregationNode;
 import io.trino.sql.planner.plan.WindowNode;
 import java.util.ArrayList;
@@ -84,12 +85,12 @@ final class ExpressionPrinter {
   }
 
   private static Definition.Kind kind(Expression expression) {
-    if (expression instanceof Constant) {
-      return Definition.Kind.CONSTANT;
+    if (!DeterminismEvaluator.isDeterministic(expression)) {
+      return Definition.Kind.VOLATILE;
     }
-    return DeterminismEvaluator.isDeterministic(expression)
-        ? Definition.Kind.COMPUTED
-        : Definition.Kind.VOLATILE;
+    return SymbolsExtractor.extractUnique(expression).isEmpty()
+        ? Definition.Kind.CONSTANT
+        : Definition.Kind.COMPUTED;
   }
 
   /** The text of an expression; safe as an operand. */
@@ -165,8 +166,11 @@ final class ExpressionPrinter {
               && !NativeComparisons.isFloating(in.value().type());
       case NullIf nullIf ->
           nullIf.first().type().equals(nullIf.second().type())
-              && NativeComparisons.isEquatable(nullIf.first().type());
-      case Switch switched -> NativeComparisons.isEquatable(switched.operand().type());
+              && NativeComparisons.isEquatable(nullIf.first().type())
+              && !NativeComparisons.isFloating(nullIf.first().type());
+      case Switch switched ->
+          NativeComparisons.isEquatable(switched.operand().type())
+              && !NativeComparisons.isFloating(switched.operand().type());
       case Call call -> NativeFunctions.has(call);
       case Lambda _, Bind _ -> false;
     };

@@ -56,7 +56,8 @@ final class NativeAggregates {
     Type result = signature.getReturnType();
     return switch (name.getFunctionName()) {
       case "count" -> Optional.of(Form.of("count"));
-      case "count_if" -> Optional.of(Form.of("count_if").withResult("CAST(%s AS BIGINT)"));
+      case "count_if" ->
+          Optional.of(Form.of("count_if").withResult("coalesce(CAST(%s AS BIGINT), 0)"));
       case "bool_and", "every" -> Optional.of(Form.of("bool_and"));
       case "bool_or" -> Optional.of(Form.of("bool_or"));
       case "arbitrary", "any_value" -> Optional.of(Form.of("any_value"));

@@ -1,5 +1,6 @@
 package dev.lakehouse.sql.translate;
 
+import dev.lakehouse.sql.type.Unsupported;
 import io.trino.spi.type.BigintType;
 import io.trino.spi.type.BooleanType;
 import io.trino.spi.type.CharType;
@@ -7,6 +8,7 @@ import io.trino.spi.type.DateType;
 import io.trino.spi.type.DecimalType;
 import io.trino.spi.type.DoubleType;
 import io.trino.spi.type.IntegerType;
+import io.trino.spi.type.MapType;
 import io.trino.spi.type.RealType;
 import io.trino.spi.type.SmallintType;
 import io.trino.spi.type.TimeType;
@@ -65,6 +67,17 @@ final class NativeComparisons {
   static boolean isOrdered(Type type) {
     // A shorter CHAR is compared as if spaces followed, which our trimmed text is not.
     return isEquatable(type) && !(type instanceof CharType) && !(type instanceof JsonType);
+  }
+
+  /**
+   * Refuses a type of which DuckDB takes other values for the same than Trino: maps, whose entries
+   * have an order in DuckDB.
+   */
+  static void requireDistinct(Type type, String what) {
+    if (type instanceof MapType) {
+      throw new Unsupported("%s of the type %s".formatted(what, type.getDisplayName()));
+    }
+    type.getTypeParameters().forEach(part -> requireDistinct(part, what));
   }
 
   static boolean isFloating(Type type) {

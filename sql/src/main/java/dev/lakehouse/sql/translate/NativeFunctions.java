@@ -107,7 +107,7 @@ final class NativeFunctions {
         && number != -1;
   }
 
-  private static Optional<Long> number(Expression expression) {
+  static Optional<Long> number(Expression expression) {
     return expression instanceof Constant constant
             && isInteger(constant.type())
             && constant.value() instanceof Long number
@@ -224,7 +224,10 @@ final class NativeFunctions {
     days("$operator$add", "+");
     days("$operator$subtract", "-");
 
-    add("concat", NativeFunctions::areVarchars, (call, arguments) -> infix("||", arguments));
+    add(
+        "concat",
+        call -> areVarchars(call) && call.arguments().size() > 1,
+        (call, arguments) -> infix("||", arguments));
     add(
         "length",
         NativeFunctions::areVarchars,
@@ -234,10 +237,15 @@ final class NativeFunctions {
           name,
           call ->
               argument(call, 0) instanceof VarcharType
-                  && number(call.arguments().get(1)).filter(start -> start > 0).isPresent()
+                  && number(call.arguments().get(1))
+                      .filter(start -> start > 0 && start <= Integer.MAX_VALUE)
+                      .isPresent()
                   && call.arguments().stream()
                       .skip(2)
-                      .allMatch(length -> number(length).filter(given -> given >= 0).isPresent()),
+                      .allMatch(length ->
+                          number(length)
+                              .filter(given -> given >= 0 && given <= Integer.MAX_VALUE)
+                              .isPresent()),
           (call, arguments) -> "substring(%s)".formatted(String.join(", ", arguments)));
     }
     add(

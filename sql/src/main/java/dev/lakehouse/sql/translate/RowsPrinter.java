@@ -10,10 +10,13 @@ import dev.lakehouse.sql.delegate.Zones;
 import dev.lakehouse.sql.type.StorageTypes;
 import dev.lakehouse.sql.type.Unsupported;
 import io.trino.spi.type.TimeZoneKey;
+import io.trino.sql.ir.Cast;
+import io.trino.sql.ir.Constant;
 import io.trino.sql.ir.Expression;
 import io.trino.sql.ir.Row;
 import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.plan.SetOperationNode;
+import io.trino.sql.planner.plan.UnionNode;
 import io.trino.sql.planner.plan.ValuesNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -87,6 +90,9 @@ final class RowsPrinter {
     if (Zones.isIn(symbol.type())) {
       for (Expression row : rows) {
         Expression item = row instanceof Row made ? made.items().get(index) : row;
+        if (isNull(item)) {
+          continue;
+        }
         blocks
             .define(item, SelectBlock.singleRow())
             .zone()
@@ -104,6 +110,10 @@ final class RowsPrinter {
   }
 
   SelectBlock setOperation(SetOperationNode node, String operator) {
+    if (!(node instanceof UnionNode)) {
+      node.getOutputSymbols()
+          .forEach(symbol -> NativeComparisons.requireDistinct(symbol.type(), operator));
+    }
     List<String> selects = new ArrayList<>();
     SetMultimap<Symbol, TimeZoneKey> zones = LinkedHashMultimap.create();
     for (int i = 0; i < node.getSources().size(); i++) {
@@ -150,5 +160,13 @@ final class RowsPrinter {
     return definition.kind() == Definition.Kind.CONSTANT
         ? "CAST(%s AS %s)".formatted(definition.sql(), StorageTypes.of(symbol.type()))
         : definition.sql();
+  }
+
+  private static boolean isNull(Expression expression) {
+    return switch (expression) {
+      case Constant constant -> constant.value() == null;
+      case Cast cast -> isNull(cast.expression());
+      default -> false;
+    };
   }
 }

@@ -29,12 +29,13 @@ import java.util.Map;
  * Finds what the filters of a plan say of each table scan, so that files can be left out before
  * anything is read. Only what certainly holds for every row that matters is passed down.
  */
-final class ScanPredicates {
+public final class ScanPredicates {
   private final Map<PlanNodeId, List<Expression>> found = new HashMap<>();
 
   private ScanPredicates() {}
 
-  static Map<PlanNodeId, List<Expression>> of(PlanNode plan) {
+  /** The conditions of each scan, in terms of its own symbols. */
+  public static Map<PlanNodeId, List<Expression>> of(PlanNode plan) {
     ScanPredicates predicates = new ScanPredicates();
     predicates.visit(plan, List.of());
     return predicates.found;

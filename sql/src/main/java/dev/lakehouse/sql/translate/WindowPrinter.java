@@ -14,6 +14,7 @@ import io.trino.spi.type.RealType;
 import io.trino.spi.type.SmallintType;
 import io.trino.spi.type.TinyintType;
 import io.trino.spi.type.Type;
+import io.trino.sql.ir.Expression;
 import io.trino.sql.planner.OrderingScheme;
 import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.plan.FrameBoundType;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Window functions with their partitions, orders and frames. */
 final class WindowPrinter {
@@ -40,6 +42,8 @@ final class WindowPrinter {
           "first_value",
           "last_value",
           "nth_value");
+
+  private static final Pattern OFFSET = Pattern.compile("'(-?\\d{1,18})'");
 
   private final ExpressionPrinter expressions;
   private final ExpressionPrinter.Resolver resolver;
@@ -62,6 +66,7 @@ final class WindowPrinter {
     }
     String over = "(%s)".formatted(window(node, function.getFrame()));
     BoundSignature signature = function.getResolvedFunction().signature();
+    requireKnownOffset(signature.getName().getFunctionName(), function.getArguments());
     return form(signature)
         .map(form -> print(form, function, over))
         .orElseGet(() -> {
@@ -70,6 +75,30 @@ final class WindowPrinter {
           }
           return expressions.window(function, over, resolver);
         });
+  }
+
+  /** What is too small is an error in Trino, of the row that has it, and not in DuckDB. */
+  private void requireKnownOffset(String name, List<Expression> arguments) {
+    Optional<Integer> index =
+        switch (name) {
+          case "lag", "lead", "nth_value" -> Optional.of(1);
+          case "ntile" -> Optional.of(0);
+          default -> Optional.empty();
+        };
+    if (index.isEmpty() || arguments.size() <= index.get()) {
+      return;
+    }
+    long least = name.equals("lag") || name.equals("lead") ? 0 : 1;
+    Definition offset = expressions.define(arguments.get(index.get()), resolver);
+    boolean known =
+        offset.kind() == Definition.Kind.CONSTANT
+            && OFFSET
+                .matcher(offset.sql())
+                .results()
+                .anyMatch(match -> Long.parseLong(match.group(1)) >= least);
+    if (!known) {
+      throw new Unsupported("%s with such an offset".formatted(name));
+    }
   }
 
   private static Optional<NativeAggregates.Form> form(BoundSignature signature) {

@@ -4,6 +4,8 @@ import static io.trino.sql.ir.optimizer.IrExpressionOptimizer.newOptimizer;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.sql.SessionUpdate;
+import dev.lakehouse.sql.connector.LakehouseColumn;
+import dev.lakehouse.sql.connector.MetadataColumn;
 import dev.lakehouse.sql.connector.ProcedureCall;
 import io.trino.execution.QueryPreparer.PreparedQuery;
 import io.trino.metadata.TableExecuteHandle;
@@ -69,12 +71,18 @@ final class TableProcedureCall {
     DomainTranslator.ExtractionResult extracted =
         DomainTranslator.getExtractionResult(
             transaction.planner(), transaction.session(), simplified);
-    if (!extracted.getRemainingExpression().equals(Booleans.TRUE)) {
+    TupleDomain<ColumnHandle> domains = extracted.getTupleDomain().transformKeys(columns::get);
+    if (!extracted.getRemainingExpression().equals(Booleans.TRUE) || !namesColumnsOnly(domains)) {
       throw new TrinoException(
           StandardErrorCode.NOT_SUPPORTED,
           "Unexpected FilterNode found in plan; probably connector was not able to handle provided"
               + " WHERE expression");
     }
-    return extracted.getTupleDomain().transformKeys(columns::get);
+    return domains;
+  }
+
+  private static boolean namesColumnsOnly(TupleDomain<ColumnHandle> domains) {
+    return domains.getDomains().orElseGet(Map::of).keySet().stream()
+        .allMatch(column -> MetadataColumn.of((LakehouseColumn) column).isEmpty());
   }
 }

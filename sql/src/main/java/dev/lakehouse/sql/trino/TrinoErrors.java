@@ -39,14 +39,11 @@ public final class TrinoErrors {
                               place.getLineNumber(), place.getColumnNumber()))),
               trino.getMessage(),
               e);
-      case LakehouseException ours -> of(code(ours.code()), ours.getMessage(), ours);
-      default -> of(StandardErrorCode.GENERIC_INTERNAL_ERROR, String.valueOf(e.getMessage()), e);
+      case LakehouseException ours -> SqlException.of(code(ours.code()), ours.getMessage(), ours);
+      default ->
+          SqlException.of(
+              StandardErrorCode.GENERIC_INTERNAL_ERROR, String.valueOf(e.getMessage()), e);
     };
-  }
-
-  /** An error of ours under one of Trino's codes. */
-  public static SqlException of(StandardErrorCode code, String message, Throwable cause) {
-    return new SqlException(error(code, Optional.empty()), message, cause);
   }
 
   private static SqlException.SqlError error(

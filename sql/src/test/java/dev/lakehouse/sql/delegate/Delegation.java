@@ -173,7 +173,7 @@ final class Delegation implements AutoCloseable {
 
   /** Runs DuckDB's SQL. */
   List<List<Object>> run(String sql, List<ResultDecoder> decoders) {
-    try (ResultRows rows = new ResultRows(session.connection(), sql, decoders)) {
+    try (ResultRows rows = new ResultRows(session, sql, decoders)) {
       List<List<Object>> result = new ArrayList<>();
       List<List<Object>> next = rows.next();
       while (!next.isEmpty()) {

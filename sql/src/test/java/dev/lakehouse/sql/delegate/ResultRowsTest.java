@@ -44,7 +44,7 @@ class ResultRowsTest {
   }
 
   private ResultRows query(String sql) throws SQLException {
-    return new ResultRows(delegation.session.connection(), sql, BIGINTS);
+    return new ResultRows(delegation.session, sql, BIGINTS);
   }
 
   private static long drain(ResultRows rows) throws SQLException {

@@ -35,6 +35,11 @@ public final class DuckSession implements AutoCloseable {
     return connection;
   }
 
+  /** A way to stop what is run through it in this session. */
+  public Cancellation cancellation() {
+    return new Cancellation(connection);
+  }
+
   /** Runs a statement without a result. */
   public void execute(String sql) {
     try (Statement statement = connection.createStatement()) {

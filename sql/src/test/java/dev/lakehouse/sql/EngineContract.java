@@ -1,0 +1,345 @@
+package dev.lakehouse.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trino.client.Column;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What the platform expects of an engine, whichever does the work. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class EngineContract {
+  private SqlSession session = SqlSession.of("ann", "iceberg", "shop");
+
+  /** The engine under test, on a lakehouse that has no schema "shop" of anybody else's. */
+  protected abstract SqlEngine engine();
+
+  /** What a statement gave. */
+  protected record Outcome(
+      List<Column> columns, List<List<Object>> rows, String updateType, OptionalLong count) {
+    private Object single() {
+      assertThat(rows).hasSize(1);
+      assertThat(rows.getFirst()).hasSize(1);
+      return rows.getFirst().getFirst();
+    }
+  }
+
+  protected final Outcome run(String sql) {
+    try (SqlResult result = engine().execute(session, sql)) {
+      List<List<Object>> rows = new ArrayList<>();
+      for (List<List<Object>> some = result.fetch(3); !some.isEmpty(); some = result.fetch(3)) {
+        rows.addAll(some);
+      }
+      session = session.with(result.sessionUpdate());
+      return new Outcome(
+          result.columns(), rows, result.updateType().orElse(""), result.updateCount());
+    }
+  }
+
+  protected final List<List<Object>> rows(String sql) {
+    return run(sql).rows();
+  }
+
+  private static List<Object> row(Object... values) {
+    return Arrays.asList(values);
+  }
+
+  private void fails(String sql, String error, String... words) {
+    assertThatThrownBy(() -> run(sql))
+        .isInstanceOfSatisfying(
+            SqlException.class,
+            e -> {
+              assertThat(e.error().name()).as(e.getMessage()).isEqualTo(error);
+              assertThat(List.of(words)).allMatch(word -> e.getMessage().contains(word));
+            });
+  }
+
+  @BeforeEach
+  void makeAnEmptySchema() {
+    session = SqlSession.of("ann", "iceberg", "shop");
+    run("DROP SCHEMA IF EXISTS shop CASCADE");
+    run("CREATE SCHEMA shop");
+  }
+
+  private void makeOrders() {
+    run(
+        """
+        CREATE TABLE orders (id bigint, country varchar, amount decimal(10, 2), day date)
+        WITH (partitioning = ARRAY['month(day)'])\
+        """);
+    run(
+        """
+        INSERT INTO orders VALUES
+        (1, 'DE', 10.50, DATE '2024-01-15'),
+        (2, 'FR', 20.00, DATE '2024-01-20'),
+        (3, 'DE', NULL, DATE '2024-02-01'),
+        (4, NULL, 7.25, DATE '2024-03-01')\
+        """);
+  }
+
+  @Test
+  void columnsHaveTheNamesAndTypesOfTrino() {
+    Outcome outcome =
+        run("SELECT 1 AS one, 1.50 price, 'x' || 'y', DATE '2024-01-01' d, ARRAY[1] a, 1e0/3");
+
+    assertThat(outcome.columns())
+        .extracting(Column::getName, Column::getType)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("one", "integer"),
+            org.assertj.core.groups.Tuple.tuple("price", "decimal(3, 2)"),
+            org.assertj.core.groups.Tuple.tuple("_col2", "varchar"),
+            org.assertj.core.groups.Tuple.tuple("d", "date"),
+            org.assertj.core.groups.Tuple.tuple("a", "array(integer)"),
+            org.assertj.core.groups.Tuple.tuple("_col5", "double"));
+    assertThat(outcome.updateType()).isEmpty();
+  }
+
+  @Test
+  void numbersFollowTrino() {
+    assertThat(rows("SELECT 7 / 2, -7 / 2, 7.0 / 2, 1 / 3.0, 10 % 4, round(2.5)"))
+        .containsExactly(row(3, -3, "3.5", "0.3", 2, "3"));
+    assertThat(rows("SELECT avg(a) FROM (VALUES 1.00, 1.01, 1.01) t(a)"))
+        .containsExactly(row("1.01"));
+    fails("SELECT 1 / a FROM (VALUES 0) t(a)", "DIVISION_BY_ZERO", "Division by zero");
+    fails("SELECT 2147483647 + a FROM (VALUES 1) t(a)", "NUMERIC_VALUE_OUT_OF_RANGE");
+    fails("SELECT CAST(a AS integer) FROM (VALUES 'x') t(a)", "INVALID_CAST_ARGUMENT", "'x'");
+  }
+
+  @Test
+  void groupsJoinsSubqueriesAndWindows() {
+    makeOrders();
+
+    assertThat(
+            rows(
+                """
+                SELECT country, count(*), sum(amount) FROM orders
+                GROUP BY country ORDER BY country NULLS LAST\
+                """))
+        .containsExactly(row("DE", 2L, "10.50"), row("FR", 1L, "20.00"), row(null, 1L, "7.25"));
+    assertThat(
+            rows(
+                """
+                SELECT o.id, (SELECT max(id) FROM orders i WHERE i.country = o.country)
+                FROM orders o WHERE EXISTS (SELECT 1 FROM orders x WHERE x.id = o.id + 1)
+                AND o.id NOT IN (SELECT 2) ORDER BY 1\
+                """))
+        .containsExactly(row(1L, 3L), row(3L, 3L));
+    assertThat(
+            rows(
+                """
+                SELECT a.id, b.id FROM orders a LEFT JOIN orders b
+                ON a.country = b.country AND a.id < b.id ORDER BY 1\
+                """))
+        .containsExactly(row(1L, 3L), row(2L, null), row(3L, null), row(4L, null));
+    assertThat(
+            rows(
+                """
+                SELECT id, rank() OVER (PARTITION BY country ORDER BY day DESC)
+                FROM orders WHERE country = 'DE' ORDER BY id\
+                """))
+        .containsExactly(row(1L, 2L), row(3L, 1L));
+  }
+
+  @Test
+  void nullsAreNeitherEqualNorIn() {
+    assertThat(rows("SELECT a FROM (VALUES 1, NULL) t(a) WHERE a NOT IN (SELECT NULL)")).isEmpty();
+    assertThat(rows("SELECT NULL IN (1, NULL), (1, NULL) IN ((1, 2)), nan() = nan()"))
+        .containsExactly(row(null, null, false));
+  }
+
+  @Test
+  void everyTypeComesBackAsItIsWritten() {
+    run(
+        """
+        CREATE TABLE things (b boolean, i integer, l bigint, r real, d double, n decimal(38, 10),
+        v varchar, x varbinary, dt date, t time(6), ts timestamp(6),
+        tz timestamp(6) with time zone, u uuid, a array(integer), m map(varchar, bigint),
+        s row(x integer, y row(z varchar)))\
+        """);
+    run(
+        """
+        INSERT INTO things VALUES (true, -2147483648, 9223372036854775807, REAL '1.5', 1e300,
+        DECIMAL '1234567890123456789012345678.0123456789', 'ä''"', X'00FF', DATE '0001-01-01',
+        TIME '23:59:59.999999', TIMESTAMP '1969-12-31 23:59:59.999999',
+        TIMESTAMP '2024-03-10 12:00:00.000001 Asia/Tokyo',
+        UUID '12151fd2-7586-11e9-8f9e-2a86e4085a59', ARRAY[1, NULL], MAP(ARRAY['k'], ARRAY[7]),
+        ROW(1, ROW('z'))), (NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+        NULL, NULL, NULL, NULL, NULL)\
+        """);
+
+    assertThat(rows("SELECT * FROM things WHERE b"))
+        .singleElement()
+        .satisfies(values ->
+            assertThat(values.stream().map(String::valueOf))
+                .containsExactly(
+                    "true",
+                    "-2147483648",
+                    "9223372036854775807",
+                    "1.5",
+                    "1.0E300",
+                    "1234567890123456789012345678.0123456789",
+                    "ä'\"",
+                    "AP8=",
+                    "0001-01-01",
+                    "23:59:59.999999",
+                    "1969-12-31 23:59:59.999999",
+                    "2024-03-10 03:00:00.000001 UTC",
+                    "12151fd2-7586-11e9-8f9e-2a86e4085a59",
+                    "[1, null]",
+                    "{k=7}",
+                    "[1, [z]]"));
+    assertThat(rows("SELECT * FROM things WHERE b IS NULL").getFirst()).containsOnlyNulls();
+  }
+
+  @Test
+  void everyChangeIsOneCommit() {
+    makeOrders();
+    String snapshots = "SELECT count(*) FROM \"orders$snapshots\"";
+    assertThat(run(snapshots).single()).isEqualTo(1L);
+
+    Outcome update = run("UPDATE orders SET amount = coalesce(amount, 0) + 1 WHERE country = 'DE'");
+    assertThat(update.updateType()).isEqualTo("UPDATE");
+    assertThat(update.count()).hasValue(2);
+    assertThat(run(snapshots).single()).isEqualTo(2L);
+
+    Outcome delete = run("DELETE FROM orders WHERE id = 2");
+    assertThat(delete.count()).hasValue(1);
+    assertThat(run(snapshots).single()).isEqualTo(3L);
+
+    Outcome merge =
+        run(
+            """
+            MERGE INTO orders t USING (VALUES (1, 'go'), (3, 'change'), (9, 'new')) s (id, what)
+            ON t.id = s.id
+            WHEN MATCHED AND s.what = 'go' THEN DELETE
+            WHEN MATCHED THEN UPDATE SET country = 'XX'
+            WHEN NOT MATCHED THEN INSERT (id, country) VALUES (s.id, s.what)\
+            """);
+    assertThat(merge.count()).hasValue(3);
+    assertThat(run(snapshots).single()).isEqualTo(4L);
+    assertThat(rows("SELECT id, country, amount FROM orders ORDER BY id"))
+        .containsExactly(row(3L, "XX", "1.00"), row(4L, null, "7.25"), row(9L, "new", null));
+
+    Outcome nothing = run("DELETE FROM orders WHERE id = 77");
+    assertThat(nothing.count()).hasValue(0);
+  }
+
+  @Test
+  void aRowThatIsMergedTwiceIsAnErrorAndNothingChanges() {
+    makeOrders();
+
+    fails(
+        """
+        MERGE INTO orders t USING (VALUES (1, 1), (1, 2)) s (id, n) ON t.id = s.id
+        WHEN MATCHED THEN UPDATE SET amount = s.n\
+        """,
+        "MERGE_TARGET_ROW_MULTIPLE_MATCHES",
+        "One MERGE target table row matched more than one source row");
+    assertThat(run("SELECT amount FROM orders WHERE id = 1").single()).isEqualTo("10.50");
+  }
+
+  @Test
+  void tablesAreMadeOfQueries() {
+    makeOrders();
+
+    assertThat(
+            run("CREATE TABLE germans AS SELECT id, day FROM orders WHERE country = 'DE'").count())
+        .hasValue(2);
+    assertThat(rows("SELECT * FROM germans ORDER BY id"))
+        .containsExactly(row(1L, "2024-01-15"), row(3L, "2024-02-01"));
+    fails("CREATE TABLE germans AS SELECT 1 x", "TABLE_ALREADY_EXISTS");
+    assertThat(run("CREATE TABLE IF NOT EXISTS germans AS SELECT 1 x").count()).hasValue(0);
+    run("CREATE OR REPLACE TABLE germans AS SELECT 1 x");
+    assertThat(rows("SELECT * FROM germans")).containsExactly(row(1));
+  }
+
+  @Test
+  void tablesChangeTheirShape() {
+    makeOrders();
+    run("ALTER TABLE orders ADD COLUMN note varchar");
+    run("ALTER TABLE orders RENAME COLUMN country TO land");
+    run("INSERT INTO orders (id, note) VALUES (5, 'new')");
+
+    assertThat(rows("SELECT id, land, note FROM orders WHERE id IN (1, 5) ORDER BY id"))
+        .containsExactly(row(1L, "DE", null), row(5L, null, "new"));
+
+    run("ALTER TABLE orders DROP COLUMN land");
+    assertThat(run("SELECT * FROM orders").columns())
+        .extracting(Column::getName)
+        .containsExactly("id", "amount", "day", "note");
+    fails("SELECT land FROM orders", "COLUMN_NOT_FOUND", "'land' cannot be resolved");
+  }
+
+  @Test
+  void olderStatesCanBeRead() {
+    makeOrders();
+    Object first = run("SELECT snapshot_id FROM \"orders$snapshots\"").single();
+    run("DELETE FROM orders WHERE id > 1");
+
+    assertThat(run("SELECT count(*) FROM orders").single()).isEqualTo(1L);
+    assertThat(run("SELECT count(*) FROM orders FOR VERSION AS OF " + first).single())
+        .isEqualTo(4L);
+    assertThat(run("SELECT count(*) FROM orders FOR TIMESTAMP AS OF current_timestamp(3)").single())
+        .isEqualTo(1L);
+    fails("SELECT * FROM orders FOR VERSION AS OF 5", "INVALID_ARGUMENTS");
+    run("ALTER TABLE orders EXECUTE rollback_to_snapshot(" + first + ")");
+    assertThat(run("SELECT count(*) FROM orders").single()).isEqualTo(4L);
+  }
+
+  @Test
+  void namesAreListedAndDescribed() {
+    makeOrders();
+    run("CREATE VIEW big AS SELECT id FROM orders WHERE amount > 10");
+
+    assertThat(rows("SHOW TABLES")).containsExactly(row("big"), row("orders"));
+    assertThat(rows("SHOW SCHEMAS LIKE 'sho%'")).containsExactly(row("shop"));
+    assertThat(rows("DESCRIBE orders"))
+        .containsExactly(
+            row("id", "bigint", "", ""),
+            row("country", "varchar", "", ""),
+            row("amount", "decimal(10,2)", "", ""),
+            row("day", "date", "", ""));
+    assertThat(run("SHOW CREATE TABLE orders").single().toString())
+        .contains("CREATE TABLE iceberg.shop.orders", "partitioning = ARRAY['month(day)']");
+    assertThat(rows("SELECT * FROM big ORDER BY id")).containsExactly(row(1L), row(2L));
+    assertThat(
+            rows(
+                """
+                SELECT column_name, data_type FROM information_schema.columns
+                WHERE table_schema = 'shop' AND table_name = 'big'\
+                """))
+        .containsExactly(row("id", "bigint"));
+  }
+
+  @Test
+  void sessionsRemember() {
+    run("PREPARE twice FROM SELECT ? * 2");
+    assertThat(run("EXECUTE twice USING 21").single()).isEqualTo(42);
+    run("DEALLOCATE PREPARE twice");
+    fails("EXECUTE twice USING 21", "NOT_FOUND");
+
+    run("CREATE TABLE here (a integer)");
+    session = SqlSession.of("ann", "iceberg", "information_schema");
+    run("USE iceberg.shop");
+    assertThat(run("SELECT count(*) FROM here").single()).isEqualTo(0L);
+  }
+
+  @Test
+  void mistakesHaveTrinosNameAndPlace() {
+    fails("SELEC 1", "SYNTAX_ERROR", "mismatched input 'SELEC'");
+    fails("SELECT nope(1)", "FUNCTION_NOT_FOUND", "Function 'nope' not registered");
+    fails("SELECT 1 + 'x'", "TYPE_MISMATCH");
+    fails("INSERT INTO nowhere VALUES 1", "TABLE_NOT_FOUND");
+    fails("SELECT * FROM other.t", "SCHEMA_NOT_FOUND");
+    assertThatThrownBy(() -> run("SELECT 1,\n  missing"))
+        .isInstanceOfSatisfying(
+            SqlException.class,
+            e -> assertThat(e.error().location()).hasValue(new SqlException.Location(2, 3)));
+  }
+}
