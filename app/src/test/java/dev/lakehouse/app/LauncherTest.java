@@ -113,8 +113,7 @@ class LauncherTest {
     assertThat(first.out())
         .contains("arg -XX:AOTCache=" + lib.resolve("lakehouse-25.0.1.aot") + "\n");
     assertThat(second.out()).isEqualTo(first.out());
-    assertThat(third.out())
-        .contains("arg -XX:AOTCache=" + lib.resolve("lakehouse-26.aot") + "\n");
+    assertThat(third.out()).contains("arg -XX:AOTCache=" + lib.resolve("lakehouse-26.aot") + "\n");
     assertThat(dir.resolve("archives")).hasContent("made\nmade\n");
     assertThat(lib)
         .isDirectoryNotContaining("glob:**.aot.*")

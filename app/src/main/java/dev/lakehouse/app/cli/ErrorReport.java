@@ -129,6 +129,7 @@ final class ErrorReport {
   }
 
   private static String firstLine(Throwable error) {
-    return error.toString().lines().findFirst().orElseGet(() -> error.getClass().getName());
+    String text = error instanceof LakehouseException ? error.getMessage() : error.toString();
+    return text.lines().findFirst().orElseGet(() -> error.getClass().getName());
   }
 }

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -21,8 +20,8 @@ import picocli.CommandLine.Command;
 
 /**
  * Does what commands do, on a home of its own that it removes, so that Java learns which classes a
- * start needs. The launcher calls it once, and keeps what Java has learned. Settings of the user
- * do not count here: nobody's database is touched.
+ * start needs. The launcher calls it once, and keeps what Java has learned. Settings of the user do
+ * not count here: nobody's database is touched.
  */
 @Command(
     name = "rehearse",
@@ -36,7 +35,8 @@ final class RehearseCommand implements Callable<Integer> {
       CREATE SCHEMA IF NOT EXISTS lakehouse;
       CREATE TABLE t AS SELECT x AS id, CAST(x AS varchar) AS name FROM UNNEST(sequence(1, 9)) AS u(x);
       SELECT name, count(*), sum(id) FROM t WHERE id > 1 GROUP BY name ORDER BY 2 DESC LIMIT 3;
-      SHOW TABLES; DESCRIBE t; DROP TABLE t""";
+      SHOW TABLES; DESCRIBE t; DROP TABLE t\
+      """;
 
   @Override
   public Integer call() throws IOException {

@@ -97,7 +97,7 @@ public final class StatementRunner {
     List<List<Object>> rows = result.fetch(ROWS_AT_ONCE);
     status.hide();
     long count = 0;
-    try (RowPrinter printer = RowPrinter.of(format, out, values.columns(), false)) {
+    try (RowPrinter printer = RowPrinter.ofResult(format, out, values.columns())) {
       // Whoever reads a pipe may have seen enough.
       while (!rows.isEmpty() && !out.stream().checkError()) {
         rows.forEach(row -> printer.row(values.row(row)));

@@ -17,21 +17,29 @@ final class TableRowPrinter implements RowPrinter {
   private static final int LEAST_WIDTH = 8;
   private static final String NULL = "NULL";
 
+  /** What a table is of. */
+  enum Layout {
+    /** A row in a line, the number of rows at the end. */
+    LISTING,
+    /** No number of rows; a text that is alone in its row has all its lines. */
+    RESULT
+  }
+
   private record Cell(String text, boolean isNull) {}
 
   private final Output output;
   private final List<Column> columns;
-  private final boolean counted;
+  private final Layout layout;
   private final String cutMark;
   private final int[] widths;
   private List<List<Cell>> waiting = new ArrayList<>();
   private boolean measuring = true;
   private long rows;
 
-  TableRowPrinter(Output output, List<Column> columns, boolean counted) {
+  TableRowPrinter(Output output, List<Column> columns, Layout layout) {
     this.output = output;
     this.columns = List.copyOf(columns);
-    this.counted = counted;
+    this.layout = layout;
     this.cutMark = output.unicode() ? "…" : "...";
     this.widths = columns.stream().mapToInt(column -> DisplayWidth.of(column.name())).toArray();
   }
@@ -40,8 +48,7 @@ final class TableRowPrinter implements RowPrinter {
   public void row(List<?> values) {
     Column.requireValues(columns, values);
     rows++;
-    if (columns.size() == 1 && values.getFirst() instanceof String text) {
-      // A plan, or a table's definition.
+    if (isLoneText() && values.getFirst() instanceof String text) {
       text.lines().forEach(line -> take(List.of(new Cell(VisibleText.of(line), false))));
       if (text.isEmpty()) {
         take(List.of(new Cell(text, false)));
@@ -74,7 +81,7 @@ final class TableRowPrinter implements RowPrinter {
     if (measuring) {
       printWaiting();
     }
-    if (counted) {
+    if (layout == Layout.LISTING) {
       output.stream()
           .println(output.styled(Style.DIM, "(" + HumanFormat.count(rows, "row", "rows") + ")"));
     }
@@ -134,9 +141,13 @@ final class TableRowPrinter implements RowPrinter {
     output.stream().println(String.join(GAP, texts).stripTrailing());
   }
 
-  /** A column alone is not cut: nothing beside it could get out of line. */
+  private boolean isLoneText() {
+    return layout == Layout.RESULT && columns.size() == 1;
+  }
+
   private boolean cuts() {
-    return output.interactive() && columns.size() > 1;
+    // Nothing beside a lone text could get out of line.
+    return output.interactive() && !isLoneText();
   }
 
   private String padded(String text, int column) {
