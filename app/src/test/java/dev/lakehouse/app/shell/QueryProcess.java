@@ -32,15 +32,17 @@ final class QueryProcess implements AutoCloseable {
   }
 
   /**
-   * Starts the prompt in a pseudo terminal of 30 lines and 100 columns, with Ctrl-C on, which may be
-   * off where the build runs in the background.
+   * Starts the prompt in a pseudo terminal of 30 lines and 100 columns, with Ctrl-C on, which may
+   * be off where the build runs in the background.
    */
   static QueryProcess onTerminal(Path home) throws IOException {
     return start(
         new ProcessBuilder(
             "script",
             "-qfec",
-            "stty rows 30 cols 100; exec env --default-signal=INT '" + String.join("' '", java(home, true)) + "'",
+            "stty rows 30 cols 100; exec env --default-signal=INT '"
+                + String.join("' '", java(home, true))
+                + "'",
             "/dev/null"));
   }
 

@@ -27,6 +27,11 @@ public final class LakehouseConnector implements Connector {
   private final TypeManager types =
       new InternalTypeManager(new TypeRegistry(new TypeOperators(), new FeaturesConfig()));
 
+  public LakehouseConnector(Tables tables) {
+    this(() -> tables);
+    requireNonNull(tables, "tables is null");
+  }
+
   /**
    * The connector of tables that need not be there yet.
    *
