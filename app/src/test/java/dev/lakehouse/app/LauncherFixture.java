@@ -68,7 +68,7 @@ final class LauncherFixture implements AutoCloseable {
         """
         for argument in "$@"; do
           case $argument in
-            -XX:ArchiveClassesAtExit=*)
+            -XX:AOTCacheOutput=*)
               echo made >>"$TEST_DIR/archives"
               echo classes >"${argument#*=}"
               exit ;;

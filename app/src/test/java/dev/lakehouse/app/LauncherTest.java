@@ -100,7 +100,7 @@ class LauncherTest {
   }
 
   @Test
-  void makesTheArchiveOfClassesOnceForEachJava() throws Exception {
+  void rehearsesOnceForEachJava() throws Exception {
     Path launcher = fixture.makeDistribution("dist");
     Path other = fixture.makeJdk("other", "26");
     Path lib = dir.toRealPath().resolve("dist/lib");
@@ -111,18 +111,17 @@ class LauncherTest {
         fixture.start(launcher, Map.of("LAKEHOUSE_JAVA_HOME", other.toString()), "version").await();
 
     assertThat(first.out())
-        .contains("arg -XX:SharedArchiveFile=" + lib.resolve("lakehouse-25.0.1.jsa") + "\n");
+        .contains("arg -XX:AOTCache=" + lib.resolve("lakehouse-25.0.1.aot") + "\n");
     assertThat(second.out()).isEqualTo(first.out());
-    assertThat(third.out())
-        .contains("arg -XX:SharedArchiveFile=" + lib.resolve("lakehouse-26.jsa") + "\n");
+    assertThat(third.out()).contains("arg -XX:AOTCache=" + lib.resolve("lakehouse-26.aot") + "\n");
     assertThat(dir.resolve("archives")).hasContent("made\nmade\n");
     assertThat(lib)
-        .isDirectoryNotContaining("glob:**.jsa.*")
-        .isDirectoryContaining("glob:**/lakehouse-26.jsa");
+        .isDirectoryNotContaining("glob:**.aot.*")
+        .isDirectoryContaining("glob:**/lakehouse-26.aot");
   }
 
   @Test
-  void startsWithoutAnArchiveWhereJavaMakesNone() throws Exception {
+  void startsWithoutACacheWhereJavaMakesNone() throws Exception {
     Path launcher = fixture.makeDistribution("dist");
     LauncherFixture.script(
         fixture.jdk().resolve("bin/java"), "echo run >>\"$TEST_DIR/runs\"; echo \"$*\"");
@@ -130,7 +129,7 @@ class LauncherTest {
     Outcome first = fixture.run(launcher, "version");
     Outcome second = fixture.run(launcher, "version");
 
-    assertThat(first.out()).contains("-Xshare:auto").doesNotContain("SharedArchiveFile");
+    assertThat(first.out()).contains("-Xshare:auto").doesNotContain("AOTCache=");
     assertThat(second).isEqualTo(first);
     assertThat(Files.readAllLines(dir.resolve("runs"))).hasSize(3);
   }

@@ -17,7 +17,7 @@ import java.util.Set;
  * @param source which program asks
  * @param catalog the catalog of names that do not say theirs
  * @param schema the schema of names that do not say theirs
- * @param timeZone the session's time zone
+ * @param timeZone the time zone that the client came with; see {@link #currentTimeZone}
  * @param properties session properties by name ("catalog.name" for those of a catalog)
  * @param preparedStatements texts by name
  */
@@ -31,6 +31,9 @@ public record SqlSession(
     Locale locale,
     Map<String, String> properties,
     Map<String, String> preparedStatements) {
+  /** The session property that SET TIME ZONE sets (Trino: SystemSessionProperties.TIME_ZONE_ID). */
+  private static final String TIME_ZONE_PROPERTY = "time_zone_id";
+
   public SqlSession {
     requireNonNull(user, "user is null");
     requireNonNull(source, "source is null");
@@ -69,6 +72,11 @@ public record SqlSession(
         locale,
         changed(properties, update.setProperties(), update.resetProperties()),
         changed(preparedStatements, update.addedStatements(), update.removedStatements()));
+  }
+
+  /** The time zone of its statements: what SET TIME ZONE set, or else the client's. */
+  public ZoneId currentTimeZone() {
+    return Optional.ofNullable(properties.get(TIME_ZONE_PROPERTY)).map(ZoneId::of).orElse(timeZone);
   }
 
   private static Map<String, String> changed(

@@ -14,6 +14,7 @@ import dev.lakehouse.app.terminal.Terminal;
 import dev.lakehouse.base.settings.SettingsReader;
 import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.project.ProjectReader;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -102,6 +103,11 @@ public final class CommandContext implements AutoCloseable {
    */
   public Project project() {
     return new ProjectReader(settings()).read(workspace().requireProject());
+  }
+
+  /** What somebody types or pipes into the process. */
+  public InputStream in() {
+    return System.in;
   }
 
   /** The platform of the home, started; to be closed. */

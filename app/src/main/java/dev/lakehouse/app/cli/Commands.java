@@ -16,9 +16,11 @@ public final class Commands {
         new UpCommand(context),
         new RunCommand(context),
         new IngestCommand(context),
+        new QueryCommand(context),
         new TablesCommand(context),
         new VariablesCommand(context),
         new VersionCommand(context),
-        new DoctorCommand(context));
+        new DoctorCommand(context),
+        new RehearseCommand());
   }
 }

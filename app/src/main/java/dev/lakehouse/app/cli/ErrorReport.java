@@ -3,11 +3,14 @@ package dev.lakehouse.app.cli;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.app.logging.LogFile;
+import dev.lakehouse.app.shell.StatementError;
 import dev.lakehouse.app.terminal.Output;
 import dev.lakehouse.app.terminal.Output.Style;
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.base.settings.NearestWord;
+import dev.lakehouse.sql.SqlException;
+import dev.lakehouse.sql.text.SqlScript;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +55,17 @@ final class ErrorReport {
     } else {
       unexpected(error);
     }
+    return ExitCode.FAILED;
+  }
+
+  /** A statement failed. */
+  int statement(LakehouseException error, SqlScript.Statement statement, Optional<String> script) {
+    if (!(error instanceof SqlException sql) || error.code() == ErrorCode.INTERNAL) {
+      return failure(error);
+    }
+    StatementError told = new StatementError(sql, statement, script);
+    error(told.message());
+    told.excerpt(err).forEach(err.stream()::println);
     return ExitCode.FAILED;
   }
 
@@ -115,6 +129,7 @@ final class ErrorReport {
   }
 
   private static String firstLine(Throwable error) {
-    return error.toString().lines().findFirst().orElseGet(() -> error.getClass().getName());
+    String text = error instanceof LakehouseException ? error.getMessage() : error.toString();
+    return text.lines().findFirst().orElseGet(() -> error.getClass().getName());
   }
 }

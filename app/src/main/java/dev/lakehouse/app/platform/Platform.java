@@ -98,6 +98,11 @@ public final class Platform implements AutoCloseable {
     return home.resolve("objects");
   }
 
+  /** The directory of all state. */
+  public Path home() {
+    return home;
+  }
+
   public PlatformSettings settings() {
     return settings;
   }

@@ -3,6 +3,7 @@ package dev.lakehouse.app.platform;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.serve.trino.ProtocolSettings;
+import dev.lakehouse.sql.remote.TrinoServer;
 import dev.lakehouse.table.catalog.DatabaseSettings;
 import dev.lakehouse.table.store.ObjectPath;
 import dev.lakehouse.table.store.S3Settings;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param warehouse where tables lie
  * @param server where a running platform is reached
  * @param queries what clients of Trino may hold there
+ * @param trino a Trino that runs the SQL instead; empty if it runs in this process
  */
 public record PlatformSettings(
     long engineMemory,
@@ -28,7 +30,8 @@ public record PlatformSettings(
     long cacheBytes,
     ObjectPath warehouse,
     Server server,
-    ProtocolSettings queries) {
+    ProtocolSettings queries,
+    Optional<TrinoServer> trino) {
   /**
    * Where a running platform is reached.
    *
@@ -57,5 +60,6 @@ public record PlatformSettings(
     requireNonNull(warehouse, "warehouse is null");
     requireNonNull(server, "server is null");
     requireNonNull(queries, "queries is null");
+    requireNonNull(trino, "trino is null");
   }
 }

@@ -7,7 +7,9 @@ import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.base.settings.SettingType;
 import dev.lakehouse.base.settings.SettingsMapping;
 import dev.lakehouse.base.settings.SettingsReader;
+import dev.lakehouse.base.settings.SettingsScalar;
 import dev.lakehouse.serve.trino.ProtocolSettings;
+import dev.lakehouse.sql.remote.TrinoServer;
 import dev.lakehouse.table.catalog.DatabaseSettings;
 import dev.lakehouse.table.duckdb.DuckDbSettings;
 import dev.lakehouse.table.store.ObjectPath;
@@ -86,7 +88,9 @@ public final class PlatformSettingsReader {
 
   private PlatformSettings settings(SettingsMapping root) {
     root.optionalText("name");
-    Group engine = new Group("engine", root.optionalMapping("engine"));
+    boolean isTrino = engine(root) == Engine.TRINO;
+    Group engine =
+        new Group("engine", namesEngine(root) ? Optional.empty() : root.optionalMapping("engine"));
     Group store = new Group("store", root.optionalMapping("store"));
     return new PlatformSettings(
         engine.value("memory", MEMORY).orElse(1L << 30),
@@ -99,7 +103,61 @@ public final class PlatformSettingsReader {
         store.value("cache", BYTES).orElse(10L << 30),
         store.value("warehouse", PREFIX).orElseGet(() -> new ObjectPath("lakehouse-warehouse", "")),
         server(new Group("server", root.optionalMapping("server"))),
-        queries(new Group("queries", root.optionalMapping("queries"))));
+        queries(new Group("queries", root.optionalMapping("queries"))),
+        trino(new Group("trino", root.optionalMapping("trino")), isTrino));
+  }
+
+  private Optional<TrinoServer> trino(Group group, boolean used) {
+    Optional<URI> server = group.value("server", ADDRESS);
+    Optional<String> user = group.value("user", SettingType.TEXT);
+    Optional<String> password = group.value("password", SettingType.TEXT);
+    Optional<Path> trustStore = group.value("trust_store", SettingType.TEXT).map(Path::of);
+    Optional<String> trustStorePassword = group.value("trust_store_password", SettingType.TEXT);
+    if (!used) {
+      return Optional.empty();
+    }
+    if (server.isEmpty()) {
+      group.reject("'engine: trino' needs 'trino: server', such as https://trino.example.com");
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new TrinoServer(server.get(), user, password, trustStore, trustStorePassword));
+    } catch (LakehouseException e) {
+      group.reject(e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** What runs SQL. */
+  private enum Engine {
+    DUCKDB,
+    TRINO
+  }
+
+  /** {@code engine: trino}; without a name, or with DuckDB's settings there, it is DuckDB. */
+  private Engine engine(SettingsMapping root) {
+    SettingType<Engine> type = SettingType.oneOf(Engine.class);
+    Optional<Engine> inFile =
+        namesEngine(root) ? root.optionalValue("engine", type) : Optional.empty();
+    return variable(VARIABLE_PREFIX + "ENGINE", type).or(() -> inFile).orElse(Engine.DUCKDB);
+  }
+
+  private static boolean namesEngine(SettingsMapping root) {
+    return root.optionalNode("engine").filter(SettingsScalar.class::isInstance).isPresent();
+  }
+
+  private <T> Optional<T> variable(String name, SettingType<T> type) {
+    return Optional.ofNullable(environment.get(name))
+        .filter(text -> !text.isEmpty())
+        .map(text ->
+            type.parse()
+                .apply(text)
+                .orElseThrow(() ->
+                    LakehouseException.of(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "the environment variable %s must be %s"
+                            .formatted(name, type.expected()))));
   }
 
   private static ProtocolSettings queries(Group group) {
@@ -173,18 +231,7 @@ public final class PlatformSettingsReader {
     <T> Optional<T> value(String setting, SettingType<T> type) {
       Optional<T> inFile = mapping.flatMap(group -> group.optionalValue(setting, type));
       String variable = VARIABLE_PREFIX + (name + "_" + setting).toUpperCase(Locale.ROOT);
-      String text = environment.get(variable);
-      if (text == null || text.isEmpty()) {
-        return inFile;
-      }
-      return Optional.of(
-          type.parse()
-              .apply(text)
-              .orElseThrow(() ->
-                  LakehouseException.of(
-                      ErrorCode.INVALID_ARGUMENT,
-                      "the environment variable %s must be %s"
-                          .formatted(variable, type.expected()))));
+      return variable(variable, type).or(() -> inFile);
     }
 
     void reject(String message) {

@@ -8,8 +8,10 @@ import dev.lakehouse.serve.http.HttpServer;
 import dev.lakehouse.serve.s3.S3Endpoint;
 import dev.lakehouse.serve.trino.RunningQueries;
 import dev.lakehouse.serve.trino.TrinoProtocol;
+import dev.lakehouse.sql.QueryRecord;
 import dev.lakehouse.sql.SqlEngine;
 import dev.lakehouse.sql.embedded.EmbeddedEngine;
+import dev.lakehouse.sql.remote.TrinoEngine;
 import dev.lakehouse.table.catalog.LakehouseCatalog;
 import dev.lakehouse.table.store.S3Settings;
 import java.net.URI;
@@ -63,15 +65,16 @@ public final class RunningServer implements AutoCloseable {
               platform.database(),
               Optional.of(new StorageAccess(access)),
               report -> log.debug("a client reports {}", report));
+      RunningQueries queries = new RunningQueries();
+      InstantSource clock = InstantSource.system();
       SqlEngine engine =
           open.opened(
-              new StartingEngine(
-                  BackgroundStart.of(
-                      () -> EmbeddedEngine.start(platform.tables(), LakehouseCatalog.NAME),
-                      EmbeddedEngine::close)));
-      TrinoProtocol trino =
-          new TrinoProtocol(
-              engine, new RunningQueries(), settings.queries(), InstantSource.system());
+              settings
+                  .trino()
+                  .<SqlEngine>map(TrinoEngine::new)
+                  .orElseGet(
+                      () -> embeddedEngine(platform, () -> queries.records(clock.instant()))));
+      TrinoProtocol trino = new TrinoProtocol(engine, queries, settings.queries(), clock);
       http =
           open.opened(
               listening(
@@ -79,10 +82,28 @@ public final class RunningServer implements AutoCloseable {
                   () -> HttpServer.start(server.host(), server.port(), List.of(catalog, trino))));
       // Before the server that it is part of, so that clients hear of it.
       open.opened(trino);
+      ServerRecord address = new ServerRecord(localAddress(http), trino.nodeId());
+      address.write(platform.home());
+      open.opened(() -> address.remove(platform.home()));
     } catch (RuntimeException e) {
       open.closeAfter(e);
       throw e;
     }
+  }
+
+  private static SqlEngine embeddedEngine(Platform platform, Supplier<List<QueryRecord>> queries) {
+    return new StartingEngine(
+        BackgroundStart.of(
+            () -> EmbeddedEngine.start(platform::tables, LakehouseCatalog.NAME, queries),
+            EmbeddedEngine::close));
+  }
+
+  /** Where this machine reaches a server, which may listen on all addresses. */
+  private static URI localAddress(HttpServer http) {
+    return switch (http.uri().getHost()) {
+      case "0.0.0.0", "[::]" -> URI.create("http://127.0.0.1:" + http.port());
+      default -> http.uri();
+    };
   }
 
   /** Starts to serve a platform, which its opener closes afterwards. */

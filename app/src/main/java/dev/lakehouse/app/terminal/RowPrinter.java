@@ -13,8 +13,21 @@ public sealed interface RowPrinter extends AutoCloseable
     permits TableRowPrinter, CsvRowPrinter, JsonRowPrinter {
   /** A printer of the given format. */
   static RowPrinter of(RowFormat format, Output output, List<Column> columns) {
+    return of(format, output, columns, TableRowPrinter.Layout.LISTING);
+  }
+
+  /**
+   * A printer of the rows of a statement, whose number is told in another way. In a table, a text
+   * that is alone in its row (a plan, the definition of a table) is shown in all its lines.
+   */
+  static RowPrinter ofResult(RowFormat format, Output output, List<Column> columns) {
+    return of(format, output, columns, TableRowPrinter.Layout.RESULT);
+  }
+
+  private static RowPrinter of(
+      RowFormat format, Output output, List<Column> columns, TableRowPrinter.Layout layout) {
     return switch (format) {
-      case TABLE -> new TableRowPrinter(output, columns);
+      case TABLE -> new TableRowPrinter(output, columns, layout);
       case CSV -> new CsvRowPrinter(output, columns);
       case JSON -> new JsonRowPrinter(output, columns);
     };

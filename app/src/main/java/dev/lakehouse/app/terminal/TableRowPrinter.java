@@ -17,19 +17,29 @@ final class TableRowPrinter implements RowPrinter {
   private static final int LEAST_WIDTH = 8;
   private static final String NULL = "NULL";
 
+  /** What a table is of. */
+  enum Layout {
+    /** A row in a line, the number of rows at the end. */
+    LISTING,
+    /** No number of rows; a text that is alone in its row has all its lines. */
+    RESULT
+  }
+
   private record Cell(String text, boolean isNull) {}
 
   private final Output output;
   private final List<Column> columns;
+  private final Layout layout;
   private final String cutMark;
   private final int[] widths;
   private List<List<Cell>> waiting = new ArrayList<>();
   private boolean measuring = true;
   private long rows;
 
-  TableRowPrinter(Output output, List<Column> columns) {
+  TableRowPrinter(Output output, List<Column> columns, Layout layout) {
     this.output = output;
     this.columns = List.copyOf(columns);
+    this.layout = layout;
     this.cutMark = output.unicode() ? "…" : "...";
     this.widths = columns.stream().mapToInt(column -> DisplayWidth.of(column.name())).toArray();
   }
@@ -37,6 +47,14 @@ final class TableRowPrinter implements RowPrinter {
   @Override
   public void row(List<?> values) {
     Column.requireValues(columns, values);
+    rows++;
+    if (isLoneText() && values.getFirst() instanceof String text) {
+      text.lines().forEach(line -> take(List.of(new Cell(VisibleText.of(line), false))));
+      if (text.isEmpty()) {
+        take(List.of(new Cell(text, false)));
+      }
+      return;
+    }
     List<Cell> cells = new ArrayList<>(values.size());
     for (Object value : values) {
       cells.add(
@@ -44,7 +62,10 @@ final class TableRowPrinter implements RowPrinter {
               ? new Cell(NULL, true)
               : new Cell(VisibleText.of(CellText.of(value)), false));
     }
-    rows++;
+    take(cells);
+  }
+
+  private void take(List<Cell> cells) {
     if (!measuring) {
       print(cells);
       return;
@@ -60,8 +81,10 @@ final class TableRowPrinter implements RowPrinter {
     if (measuring) {
       printWaiting();
     }
-    output.stream()
-        .println(output.styled(Style.DIM, "(" + HumanFormat.count(rows, "row", "rows") + ")"));
+    if (layout == Layout.LISTING) {
+      output.stream()
+          .println(output.styled(Style.DIM, "(" + HumanFormat.count(rows, "row", "rows") + ")"));
+    }
     output.stream().flush();
   }
 
@@ -71,7 +94,7 @@ final class TableRowPrinter implements RowPrinter {
         widths[i] = Math.max(widths[i], DisplayWidth.of(cells.get(i).text()));
       }
     }
-    if (output.interactive()) {
+    if (cuts()) {
       fitInto(output.width());
     }
     List<String> names = new ArrayList<>();
@@ -118,8 +141,17 @@ final class TableRowPrinter implements RowPrinter {
     output.stream().println(String.join(GAP, texts).stripTrailing());
   }
 
+  private boolean isLoneText() {
+    return layout == Layout.RESULT && columns.size() == 1;
+  }
+
+  private boolean cuts() {
+    // Nothing beside a lone text could get out of line.
+    return output.interactive() && !isLoneText();
+  }
+
   private String padded(String text, int column) {
-    String shown = output.interactive() ? DisplayWidth.cut(text, widths[column], cutMark) : text;
+    String shown = cuts() ? DisplayWidth.cut(text, widths[column], cutMark) : text;
     String padding = " ".repeat(Math.max(0, widths[column] - DisplayWidth.of(shown)));
     return columns.get(column).numeric() ? padding + shown : shown + padding;
   }

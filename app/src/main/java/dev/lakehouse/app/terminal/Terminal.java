@@ -13,12 +13,14 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * The two outputs of the process: data goes to {@code out}, everything else to {@code err}.
+ * The two outputs of the process and its input: data goes to {@code out}, everything else to {@code
+ * err}.
  *
  * @param out for what the command is about; buffered, so flush it before the process ends
  * @param err for progress and errors
+ * @param keyboard true if somebody types the input; false for a file or a pipe
  */
-public record Terminal(Output out, Output err) {
+public record Terminal(Output out, Output err, boolean keyboard) {
   private static final int USUAL_WIDTH = 80;
 
   /** Refuses missing parts. */
@@ -27,24 +29,30 @@ public record Terminal(Output out, Output err) {
     requireNonNull(err, "err is null");
   }
 
+  /** The outputs of a process that nobody types into. */
+  public Terminal(Output out, Output err) {
+    this(out, err, false);
+  }
+
   /**
    * The terminal of this process.
    *
-   * @param properties what the launcher found out: {@code lakehouse.terminal.out} and {@code .err}
-   *     ({@code true} if that stream is a terminal) and {@code .columns}; without them neither
-   *     counts as a terminal, because Java cannot ask for one stream alone
+   * @param properties what the launcher found out: {@code lakehouse.terminal.out}, {@code .err} and
+   *     {@code .in} ({@code true} if that stream is a terminal) and {@code .columns}; without them
+   *     neither counts as a terminal, because Java cannot ask for one stream alone
    * @param environment decides on colours ({@code NO_COLOR}, see no-color.org; {@code TERM}) and on
    *     signs beyond ASCII ({@code LC_ALL}, {@code LC_CTYPE}, {@code LANG})
    */
   public static Terminal ofProcess(Properties properties, Map<String, String> environment) {
     return new Terminal(
         output(FileDescriptor.out, "out", properties, environment),
-        output(FileDescriptor.err, "err", properties, environment));
+        output(FileDescriptor.err, "err", properties, environment),
+        Boolean.parseBoolean(properties.getProperty("lakehouse.terminal.in")));
   }
 
   /** The same terminal without colours. */
   public Terminal withoutColours() {
-    return new Terminal(out.withoutColours(), err.withoutColours());
+    return new Terminal(out.withoutColours(), err.withoutColours(), keyboard);
   }
 
   /** Sends on what is still buffered. */

@@ -54,6 +54,7 @@ record Lake(Path directory, String database) {
         0,
         new ObjectPath("lakehouse-warehouse", ""),
         new PlatformSettings.Server("127.0.0.1", 0, 0, "key", "secret"),
-        ProtocolSettings.DEFAULT);
+        ProtocolSettings.DEFAULT,
+        Optional.empty());
   }
 }

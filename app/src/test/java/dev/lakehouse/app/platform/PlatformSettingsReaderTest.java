@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.serve.trino.ProtocolSettings;
+import dev.lakehouse.sql.remote.TrinoServer;
 import dev.lakehouse.table.catalog.DatabaseSettings;
 import dev.lakehouse.table.store.ObjectPath;
 import dev.lakehouse.table.store.S3Settings;
@@ -72,7 +73,8 @@ class PlatformSettingsReaderTest {
                 10L << 30,
                 new ObjectPath("lakehouse-warehouse", ""),
                 settings.server(),
-                ProtocolSettings.DEFAULT));
+                ProtocolSettings.DEFAULT,
+                Optional.empty()));
     assertThat(settings.server().host()).isEqualTo("127.0.0.1");
     assertThat(settings.server().port()).isEqualTo(8080);
     assertThat(settings.server().s3Port()).isEqualTo(8333);
@@ -98,7 +100,29 @@ class PlatformSettingsReaderTest {
                 2L << 30,
                 new ObjectPath("lake", "warehouse/"),
                 new PlatformSettings.Server("0.0.0.0", 9090, 9333, "mine", "hidden"),
-                new ProtocolSettings(4, 9, Duration.ofSeconds(90), Duration.ofMinutes(2))));
+                new ProtocolSettings(4, 9, Duration.ofSeconds(90), Duration.ofMinutes(2)),
+                Optional.empty()));
+  }
+
+  @Test
+  void aTrinoIsUsedWhereTheEngineIsTrino() {
+    String yaml =
+        """
+        engine: trino
+        trino: {server: "https://trino.example.com", user: ann, password: "${PASSWORD}"}
+        """;
+
+    TrinoServer trino = read(yaml, Map.of("PASSWORD", "secret")).trino().orElseThrow();
+
+    assertThat(trino.uri()).isEqualTo(URI.create("https://trino.example.com"));
+    assertThat(trino.user()).contains("ann");
+    assertThat(trino.password()).contains("secret");
+    assertThat(read(yaml, Map.of("LAKEHOUSE_ENGINE", "duckdb", "PASSWORD", "")).trino()).isEmpty();
+    assertThat(mistake("engine: trino", Map.of()))
+        .contains("'engine: trino' needs 'trino: server'");
+    assertThat(mistake("engine: tirno", Map.of())).contains("engine", "trino");
+    assertThat(mistake("engine: trino\ntrino: {server: http://t, user: a, password: b}", Map.of()))
+        .contains("would be readable on the wire");
   }
 
   @Test

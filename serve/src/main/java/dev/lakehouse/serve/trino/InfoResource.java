@@ -16,11 +16,13 @@ final class InfoResource implements Routes {
   private static final String VERSION = "476";
   private static final String ENVIRONMENT = "lakehouse";
 
+  private final String nodeId;
   private final InstantSource clock;
   private final Instant started;
   private final ObjectMapper mapper = new ObjectMapper();
 
-  InfoResource(InstantSource clock) {
+  InfoResource(String nodeId, InstantSource clock) {
+    this.nodeId = nodeId;
     this.clock = clock;
     this.started = clock.instant();
   }
@@ -47,7 +49,7 @@ final class InfoResource implements Routes {
   private void status(Context context) throws IOException {
     Runtime runtime = Runtime.getRuntime();
     ObjectNode json = mapper.createObjectNode();
-    json.put("nodeId", ENVIRONMENT);
+    json.put("nodeId", nodeId);
     json.putObject("nodeVersion").put("version", VERSION);
     json.put("environment", ENVIRONMENT);
     json.put("coordinator", true);

@@ -2,6 +2,7 @@ package dev.lakehouse.serve.trino;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.sql.QueryRecord;
 import dev.lakehouse.sql.SqlException;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,6 +64,23 @@ public record QueryInfo(
         rows,
         updateType,
         failure);
+  }
+
+  /** The same as an engine lists it. Analysis and planning are part of the running here. */
+  QueryRecord toRecord(Instant now) {
+    return new QueryRecord(
+        id,
+        state.name(),
+        client.session().user(),
+        client.session().source(),
+        text,
+        queued(now),
+        Duration.ZERO,
+        Duration.ZERO,
+        created,
+        started,
+        ended,
+        failure.map(SqlException::error));
   }
 
   /** From its arrival to its end, or until now. */

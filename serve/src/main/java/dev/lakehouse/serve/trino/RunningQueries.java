@@ -1,5 +1,7 @@
 package dev.lakehouse.serve.trino;
 
+import dev.lakehouse.sql.QueryRecord;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,11 @@ public final class RunningQueries {
             live.values().stream().map(live -> live.query().info()), past.values().stream())
         .sorted(Comparator.comparing(QueryInfo::created).thenComparing(QueryInfo::id).reversed())
         .toList();
+  }
+
+  /** The same as {@code system.runtime.queries} shows them. */
+  public List<QueryRecord> records(Instant now) {
+    return list().stream().map(query -> query.toRecord(now)).toList();
   }
 
   /** One of them. */

@@ -7,6 +7,7 @@ import dev.lakehouse.sql.SqlEngine;
 import io.javalin.config.RoutesConfig;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * An engine, served by Trino's client protocol to every client of Trino: {@code
@@ -16,6 +17,7 @@ import java.util.List;
  * do unless told otherwise.
  */
 public final class TrinoProtocol implements Routes, AutoCloseable {
+  private final String nodeId = UUID.randomUUID().toString();
   private final QueryDispatcher dispatcher;
   private final List<Routes> parts;
 
@@ -35,7 +37,12 @@ public final class TrinoProtocol implements Routes, AutoCloseable {
         List.of(
             new StatementResource(dispatcher, queries, clock),
             new QueryResource(queries, clock),
-            new InfoResource(clock));
+            new InfoResource(nodeId, clock));
+  }
+
+  /** What {@code /v1/status} says, by which this server is told from any other. */
+  public String nodeId() {
+    return nodeId;
   }
 
   @Override

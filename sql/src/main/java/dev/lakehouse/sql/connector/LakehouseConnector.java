@@ -19,14 +19,25 @@ import io.trino.type.InternalTypeManager;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** The connector of the lakehouse's tables. Thread-safe; each transaction has its own metadata. */
 public final class LakehouseConnector implements Connector {
-  private final Tables tables;
+  private final Supplier<Tables> tables;
   private final TypeManager types =
       new InternalTypeManager(new TypeRegistry(new TypeOperators(), new FeaturesConfig()));
 
   public LakehouseConnector(Tables tables) {
+    this(() -> tables);
+    requireNonNull(tables, "tables is null");
+  }
+
+  /**
+   * The connector of tables that need not be there yet.
+   *
+   * @param tables asked when a statement needs them; waits until they are there
+   */
+  public LakehouseConnector(Supplier<Tables> tables) {
     this.tables = requireNonNull(tables, "tables is null");
   }
 
@@ -58,7 +69,7 @@ public final class LakehouseConnector implements Connector {
   @Override
   public ConnectorTransactionHandle beginTransaction(
       IsolationLevel isolationLevel, boolean readOnly, boolean autoCommit) {
-    return new LakehouseTransaction(UUID.randomUUID(), new LakehouseMetadata(tables, types));
+    return new LakehouseTransaction(UUID.randomUUID(), new LakehouseMetadata(tables.get(), types));
   }
 
   @Override

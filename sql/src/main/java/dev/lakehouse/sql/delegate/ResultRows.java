@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
@@ -86,21 +87,12 @@ public final class ResultRows implements AutoCloseable {
     cancellation.cancel();
   }
 
-  /** How much of the query is done, from 0 to 1; negative if DuckDB cannot tell. */
-  public double progress() {
-    return seen().getPercentage() / 100;
-  }
-
-  /** How many rows DuckDB has read so far. */
-  public long rowsProcessed() {
-    return seen().getRowsProcessed();
-  }
-
-  private QueryProgress seen() {
+  /** How far DuckDB is; empty once this is closed. For any thread. */
+  public Optional<QueryProgress> progress() {
     try {
-      return statement.getQueryProgress();
-    } catch (SQLException e) {
-      throw new IllegalStateException("DuckDB does not tell how far it is", e);
+      return Optional.of(statement.getQueryProgress());
+    } catch (SQLException ended) {
+      return Optional.empty();
     }
   }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.sql.QueryRecord;
 import dev.lakehouse.sql.SqlEngine;
 import dev.lakehouse.sql.SqlException;
 import dev.lakehouse.sql.SqlResult;
@@ -27,7 +28,9 @@ import io.trino.sql.tree.Explain;
 import io.trino.sql.tree.ExplainAnalyze;
 import io.trino.sql.tree.ExplainType;
 import io.trino.sql.tree.Statement;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +63,25 @@ public final class EmbeddedEngine implements SqlEngine {
    */
   public static EmbeddedEngine start(Tables tables, String catalog) {
     requireNonNull(tables, "tables is null");
-    return new EmbeddedEngine(tables, TrinoFrontEnd.start(catalog, new LakehouseConnector(tables)));
+    return start(() -> tables, catalog, List::of);
+  }
+
+  /**
+   * The same while the tables are still being opened.
+   *
+   * @param tables waits until they are open; asked only when everything else has started
+   * @param queries the statements that run or ran lately, for {@code system.runtime.queries}
+   */
+  public static EmbeddedEngine start(
+      Supplier<Tables> tables, String catalog, Supplier<List<QueryRecord>> queries) {
+    requireNonNull(tables, "tables is null");
+    TrinoFrontEnd frontEnd = TrinoFrontEnd.start(catalog, new LakehouseConnector(tables), queries);
+    try {
+      return new EmbeddedEngine(tables.get(), frontEnd);
+    } catch (RuntimeException e) {
+      frontEnd.close();
+      throw e;
+    }
   }
 
   @Override

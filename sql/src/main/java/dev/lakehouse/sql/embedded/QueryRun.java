@@ -73,6 +73,7 @@ final class QueryRun implements SqlResult {
         run.advance();
         return run;
       } catch (RuntimeException e) {
+        control.attach(() -> StatementProgress.UNKNOWN, () -> {});
         result.close();
         throw e;
       }
@@ -82,7 +83,10 @@ final class QueryRun implements SqlResult {
   }
 
   private static StatementProgress progress(ResultRows result) {
-    return new StatementProgress(result.progress(), result.rowsProcessed());
+    return result
+        .progress()
+        .map(seen -> new StatementProgress(seen.getPercentage() / 100, seen.getRowsProcessed()))
+        .orElse(StatementProgress.UNKNOWN);
   }
 
   @Override

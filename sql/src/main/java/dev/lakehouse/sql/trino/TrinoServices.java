@@ -188,6 +188,7 @@ final class TrinoServices implements AutoCloseable {
     requireNonNull(catalogName, "catalogName is null");
     requireNonNull(connector, "connector is null");
     requireNonNull(queries, "queries is null");
+    ObjectSizes.prepare();
     TypeOperators typeOperators = new TypeOperators();
     InternalNodeManager nodes = new SingleNode();
     LazyCatalogFactory lazyCatalogs = new LazyCatalogFactory();

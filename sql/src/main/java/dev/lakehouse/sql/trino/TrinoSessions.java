@@ -5,13 +5,15 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import com.google.common.base.Splitter;
 import dev.lakehouse.sql.SqlSession;
 import io.trino.Session;
-import io.trino.SystemSessionProperties;
 import io.trino.client.ClientCapabilities;
 import io.trino.execution.QueryIdGenerator;
 import io.trino.metadata.SessionPropertyManager;
+import io.trino.spi.StandardErrorCode;
+import io.trino.spi.TrinoException;
 import io.trino.spi.security.Identity;
 import io.trino.spi.type.TimeZoneKey;
 import io.trino.sql.SqlPath;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -52,12 +54,12 @@ final class TrinoSessions {
     return builder.build();
   }
 
-  /** SET TIME ZONE sets a session property. */
   private static TimeZoneKey timeZone(SqlSession session) {
-    return TimeZoneKey.getTimeZoneKey(
-        session
-            .properties()
-            .getOrDefault(SystemSessionProperties.TIME_ZONE_ID, session.timeZone().getId()));
+    try {
+      return TimeZoneKey.getTimeZoneKey(session.currentTimeZone().getId());
+    } catch (DateTimeException e) {
+      throw new TrinoException(StandardErrorCode.INVALID_SESSION_PROPERTY, e.getMessage(), e);
+    }
   }
 
   private static Set<String> capabilities() {

@@ -1,0 +1,2 @@
+/** Tests of scripts. */
+package dev.lakehouse.sql.text;
