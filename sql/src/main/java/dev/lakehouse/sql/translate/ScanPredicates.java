@@ -32,15 +32,21 @@ import java.util.Map;
 final class ScanPredicates {
   private final Map<PlanNodeId, List<Expression>> found = new HashMap<>();
 
-  private ScanPredicates() {}
+  private final SharedPlans shared;
 
-  static Map<PlanNodeId, List<Expression>> of(PlanNode plan) {
-    ScanPredicates predicates = new ScanPredicates();
+  private ScanPredicates(SharedPlans shared) {
+    this.shared = shared;
+  }
+
+  /** What is shared is asked for by several, so it is filtered by what is in it only. */
+  static Map<PlanNodeId, List<Expression>> of(PlanNode plan, SharedPlans shared) {
+    ScanPredicates predicates = new ScanPredicates(shared);
     predicates.visit(plan, List.of());
     return predicates.found;
   }
 
-  private void visit(PlanNode node, List<Expression> conjuncts) {
+  private void visit(PlanNode node, List<Expression> given) {
+    List<Expression> conjuncts = shared.find(node).isPresent() ? List.of() : given;
     switch (node) {
       case FilterNode filter -> {
         List<Expression> more = new ArrayList<>(conjuncts);
