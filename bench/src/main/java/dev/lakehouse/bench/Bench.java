@@ -6,15 +6,21 @@ import dev.lakehouse.bench.lab.Scale;
 import dev.lakehouse.bench.lab.TemporaryDirectory;
 import dev.lakehouse.bench.lab.Workbench;
 import dev.lakehouse.bench.measure.Report;
+import dev.lakehouse.bench.sql.Workload;
+import dev.lakehouse.bench.work.AnalysisBenchmark;
 import dev.lakehouse.bench.work.AppendBenchmark;
 import dev.lakehouse.bench.work.Benchmark;
 import dev.lakehouse.bench.work.CsvLoad;
 import dev.lakehouse.bench.work.CsvLoadBenchmark;
 import dev.lakehouse.bench.work.HugeCsvBenchmark;
+import dev.lakehouse.bench.work.LargeResultBenchmark;
 import dev.lakehouse.bench.work.ScanBenchmark;
+import dev.lakehouse.bench.work.SelectOneBenchmark;
+import dev.lakehouse.bench.work.SmallChangeBenchmark;
 import dev.lakehouse.bench.work.SmallFilesBenchmark;
 import dev.lakehouse.bench.work.UnchangedFilesBenchmark;
 import dev.lakehouse.bench.work.UpsertBenchmark;
+import dev.lakehouse.bench.work.WorkloadBenchmark;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +53,13 @@ public final class Bench implements Callable<Integer> {
           new SmallFilesBenchmark(),
           new UnchangedFilesBenchmark(),
           new ScanBenchmark(),
+          new SelectOneBenchmark(),
+          SmallChangeBenchmark.merge(),
+          SmallChangeBenchmark.insert(),
+          new LargeResultBenchmark(),
+          new AnalysisBenchmark(),
+          new WorkloadBenchmark(Workload.TPCH, 1.15),
+          new WorkloadBenchmark(Workload.TPCDS, 1.2),
           new HugeCsvBenchmark());
 
   private final PrintStream out;

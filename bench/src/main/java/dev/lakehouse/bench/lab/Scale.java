@@ -51,6 +51,11 @@ public record Scale(
         7 * rows);
   }
 
+  /** The scale factor of standard workloads; they have no smaller one than a hundredth. */
+  public double factor() {
+    return Math.max(0.01, (double) rows / FULL_ROWS);
+  }
+
   /** True if the bars are for this scale. */
   public boolean isFull() {
     return rows == FULL_ROWS;

@@ -28,6 +28,9 @@ public final class Workbench implements AutoCloseable {
   /** What DuckDB may hold, ours and the peer's alike. */
   public static final long MEMORY_BYTES = 512L << 20;
 
+  /** The same for standard workloads of SQL. */
+  public static final long SQL_MEMORY_BYTES = 2L << 30;
+
   private static final String BUCKET = "lakehouse-warehouse";
   private static final String STORE = "store";
   private static final String UPLOADS = "csv-uploads";
@@ -42,7 +45,7 @@ public final class Workbench implements AutoCloseable {
   private final LakehouseCatalog catalog;
   private final Tables tables;
 
-  private Workbench(Path directory, Scale scale) {
+  private Workbench(Path directory, Scale scale, long memoryBytes) {
     this.directory = directory;
     this.scale = scale;
     this.postgres = EmbeddedPostgres.open(directory.resolve("home"));
@@ -51,7 +54,7 @@ public final class Workbench implements AutoCloseable {
             new DatabaseSettings(postgres.jdbcUrl(), postgres.user(), postgres.password()));
     this.store = LocalObjectStore.open(directory.resolve(STORE));
     this.duckdb =
-        DuckDb.open(new DuckDbSettings(MEMORY_BYTES, threads(), directory.resolve("spill")));
+        DuckDb.open(new DuckDbSettings(memoryBytes, threads(), directory.resolve("spill")));
     store.createBucket(BUCKET);
     store.createBucket(UPLOADS);
     this.catalog = LakehouseCatalog.open(database, store, new ObjectPath(BUCKET, ""));
@@ -61,13 +64,27 @@ public final class Workbench implements AutoCloseable {
 
   /** Opens the lakehouse in a directory, and makes it if it is not there. */
   public static Workbench open(Path directory, Scale scale) {
+    requireNonNull(scale, "scale is null");
+    return new Workbench(makeWork(directory), scale, MEMORY_BYTES);
+  }
+
+  /**
+   * Opens the lakehouse whose tables are kept from one run to the next, where the JVM has its
+   * temporary files; there is one for each scale.
+   */
+  public static Workbench openKept(Scale scale) {
+    Path directory =
+        Path.of(System.getProperty("java.io.tmpdir"), "lakehouse-bench-kept-" + scale.rows());
+    return new Workbench(makeWork(directory), scale, SQL_MEMORY_BYTES);
+  }
+
+  private static Path makeWork(Path directory) {
     try {
       Files.createDirectories(directory.resolve("work"));
+      return directory;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Workbench(
-        requireNonNull(directory, "directory is null"), requireNonNull(scale, "scale is null"));
   }
 
   /** How many threads DuckDB works with, ours and the peer's alike. */

@@ -35,6 +35,7 @@ import io.trino.spi.statistics.TableStatistics;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.TypeManager;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,7 @@ final class LakehouseMetadata implements ConnectorMetadata {
   private final TrinoViews views;
   private final MetadataTables metadataTables;
   private final Maintenance maintenance;
+  private final Map<TableIdentifier, Table> found = new HashMap<>();
 
   LakehouseMetadata(Tables tables, TypeManager types) {
     this.tables = requireNonNull(tables, "tables is null");
@@ -156,8 +158,7 @@ final class LakehouseMetadata implements ConnectorMetadata {
       return null;
     }
     TableIdentifier identifier = TableChanges.identifier(name);
-    return tables
-        .find(identifier)
+    return find(identifier)
         .map(table -> {
           SnapshotSelector snapshot =
               endVersion
@@ -263,6 +264,17 @@ final class LakehouseMetadata implements ConnectorMetadata {
     return relationFilter.apply(comments.keySet()).stream()
         .map(name -> RelationCommentMetadata.forRelation(name, comments.get(name)))
         .iterator();
+  }
+
+  /** A table as it was when the transaction first asked; names of views are none. */
+  private Optional<Table> find(TableIdentifier identifier) {
+    Table known = found.get(identifier);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<Table> read = tables.find(identifier);
+    read.ifPresent(table -> found.put(identifier, table));
+    return read;
   }
 
   private Map<SchemaTableName, Table> loadedTables(Optional<String> schemaName) {
@@ -474,7 +486,10 @@ final class LakehouseMetadata implements ConnectorMetadata {
 
   @Override
   public Optional<ConnectorViewDefinition> getView(ConnectorSession session, SchemaTableName name) {
-    return views.find(name);
+    // Asked before every table: a table and a view never share a name, and most names are tables.
+    return !name.getTableName().contains("$") && find(TableChanges.identifier(name)).isPresent()
+        ? Optional.empty()
+        : views.find(name);
   }
 
   @Override

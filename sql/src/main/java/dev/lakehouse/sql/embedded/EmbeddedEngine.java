@@ -140,6 +140,21 @@ public final class EmbeddedEngine implements SqlEngine {
     }
   }
 
+  /** The SELECT that DuckDB would be given for a query, its files being found. */
+  public String translate(SqlSession session, String sql) {
+    return frontEnd.inTransaction(
+        session,
+        transaction -> {
+          OutputNode output =
+              (OutputNode)
+                  transaction.plan(transaction.analyze(transaction.prepare(sql))).getRoot();
+          try (StatementScope scope =
+              new StatementScope(tables, transaction, expressions.scope(transaction.session()))) {
+            return QueryRun.sql(output, scope);
+          }
+        });
+  }
+
   private SqlResult explain(
       TrinoFrontEnd.Transaction transaction, Explain explain, PreparedQuery query) {
     boolean validates =

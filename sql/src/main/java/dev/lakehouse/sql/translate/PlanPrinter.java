@@ -40,7 +40,9 @@ import io.trino.sql.planner.plan.UnionNode;
 import io.trino.sql.planner.plan.UnnestNode;
 import io.trino.sql.planner.plan.ValuesNode;
 import io.trino.sql.planner.plan.WindowNode;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +64,9 @@ public final class PlanPrinter {
   private final Relations relations;
   private final Map<PlanNodeId, List<Expression>> predicates;
   private final Set<Symbol> used;
+  private final SharedPlans shared;
+  private final Map<Object, CommonTable> commonTables = new HashMap<>();
+  private final List<String> definitions = new ArrayList<>();
 
   /** Where table scans come from. */
   public interface Relations {
@@ -83,16 +88,19 @@ public final class PlanPrinter {
     this.aggregations = new AggregationPrinter(blocks);
     this.rows = new RowsPrinter(blocks);
     this.relations = requireNonNull(relations, "relations is null");
-    this.predicates = ScanPredicates.of(plan);
+    this.shared = SharedPlans.of(plan);
+    this.predicates = ScanPredicates.of(plan, shared);
     this.used = SymbolUses.of(plan);
   }
 
   /** A printed plan: its SELECT can be given any items over the outputs. */
   public static final class Printed {
     private final SelectBlock block;
+    private final List<String> definitions;
 
-    private Printed(SelectBlock block) {
+    private Printed(SelectBlock block, List<String> definitions) {
       this.block = block;
+      this.definitions = definitions;
     }
 
     /** What computes an output. */
@@ -102,9 +110,15 @@ public final class PlanPrinter {
 
     /** The whole SELECT with some items. */
     public String select(List<String> items) {
-      return block.select(items);
+      String select = block.select(items);
+      return definitions.isEmpty()
+          ? select
+          : "WITH %s %s".formatted(String.join(", ", definitions), select);
     }
   }
+
+  /** A part of the plan that is there several times, by its position among the outputs. */
+  private record CommonTable(String name, Map<Integer, Definition> columns) {}
 
   /**
    * Prints a plan.
@@ -112,10 +126,53 @@ public final class PlanPrinter {
    * @throws Unsupported if something in it cannot be done exactly
    */
   public static Printed print(PlanNode plan, TrinoExpressions.Scope trino, Relations relations) {
-    return new Printed(new PlanPrinter(plan, trino, relations).block(plan));
+    PlanPrinter printer = new PlanPrinter(plan, trino, relations);
+    SelectBlock block = printer.block(plan);
+    return new Printed(block, printer.definitions);
   }
 
   private SelectBlock block(PlanNode node) {
+    return shared.find(node).map(same -> common(same, node)).orElseGet(() -> own(node));
+  }
+
+  /** A part that is there several times is a common table of the whole SELECT. */
+  private SelectBlock common(Object same, PlanNode node) {
+    CommonTable table = commonTables.get(same);
+    List<Symbol> outputs = node.getOutputSymbols();
+    if (table == null) {
+      SelectBlock body = own(node);
+      String name = "common_" + (commonTables.size() + 1);
+      List<String> items = new ArrayList<>();
+      Map<Integer, Definition> columns = new LinkedHashMap<>();
+      for (int i = 0; i < outputs.size(); i++) {
+        Definition definition = body.columns().get(outputs.get(i));
+        if (definition != null) {
+          columns.put(i, definition);
+          items.add("%s AS %s".formatted(definition.sql(), column(i)));
+        }
+      }
+      definitions.add(
+          "%s AS (%s)"
+              .formatted(name, body.select(items.isEmpty() ? List.of("1 AS \"none\"") : items)));
+      table = new CommonTable(name, columns);
+      commonTables.put(same, table);
+    }
+    String alias = blocks.alias();
+    Map<Symbol, Definition> columns = new LinkedHashMap<>();
+    table
+        .columns()
+        .forEach((position, definition) ->
+            columns.put(
+                outputs.get(position),
+                Definition.column(alias + "." + column(position), definition.zone())));
+    return new SelectBlock("%s AS %s".formatted(table.name(), alias), columns);
+  }
+
+  private static String column(int position) {
+    return "\"c%d\"".formatted(position);
+  }
+
+  private SelectBlock own(PlanNode node) {
     return switch (node) {
       case OutputNode output -> blocks.print(output.getSource());
       case ProjectNode project -> project(project);

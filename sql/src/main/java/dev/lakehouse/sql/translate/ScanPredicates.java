@@ -32,16 +32,26 @@ import java.util.Map;
 public final class ScanPredicates {
   private final Map<PlanNodeId, List<Expression>> found = new HashMap<>();
 
-  private ScanPredicates() {}
+  private final SharedPlans shared;
 
-  /** The conditions of each scan, in terms of its own symbols. */
+  private ScanPredicates(SharedPlans shared) {
+    this.shared = shared;
+  }
+
+  /** The conditions of each scan of a plan, in terms of its own symbols. */
   public static Map<PlanNodeId, List<Expression>> of(PlanNode plan) {
-    ScanPredicates predicates = new ScanPredicates();
+    return of(plan, SharedPlans.of(plan));
+  }
+
+  /** What is shared is asked for by several, so it is filtered by what is in it only. */
+  static Map<PlanNodeId, List<Expression>> of(PlanNode plan, SharedPlans shared) {
+    ScanPredicates predicates = new ScanPredicates(shared);
     predicates.visit(plan, List.of());
     return predicates.found;
   }
 
-  private void visit(PlanNode node, List<Expression> conjuncts) {
+  private void visit(PlanNode node, List<Expression> given) {
+    List<Expression> conjuncts = shared.find(node).isPresent() ? List.of() : given;
     switch (node) {
       case FilterNode filter -> {
         List<Expression> more = new ArrayList<>(conjuncts);

@@ -1,0 +1,92 @@
+package dev.lakehouse.bench.work;
+
+import static java.util.Comparator.comparingDouble;
+import static java.util.Objects.requireNonNull;
+
+import dev.lakehouse.bench.lab.Workbench;
+import dev.lakehouse.bench.measure.Bar;
+import dev.lakehouse.bench.measure.Figure;
+import dev.lakehouse.bench.measure.Paired;
+import dev.lakehouse.bench.measure.Samples;
+import dev.lakehouse.bench.sql.SqlLab;
+import dev.lakehouse.bench.sql.Workload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/** All queries of a standard workload through the server; the peer is DuckDB's own SQL. */
+public final class WorkloadBenchmark extends SqlWork {
+  private static final double WORST = 3;
+
+  private final Workload workload;
+  private final double bar;
+
+  /**
+   * Makes it.
+   *
+   * @param bar how many times the peer's time the geometric mean may be
+   */
+  public WorkloadBenchmark(Workload workload, double bar) {
+    super(
+        workload.schema(),
+        "the queries of %s, each against DuckDB's own SQL on the same files"
+            .formatted(workload.name()));
+    this.workload = requireNonNull(workload, "workload is null");
+    this.bar = bar;
+  }
+
+  @Override
+  void run(Workbench bench, SqlLab lab, int runs, Consumer<Figure> figures) {
+    lab.load(workload, scaleFactor(bench));
+    lab.useSchema(workload);
+    List<Figure> measured = new ArrayList<>();
+    for (Workload.Query query : workload.queries(scaleFactor(bench))) {
+      Set<Long> rows = new HashSet<>();
+      Paired times =
+          Paired.measure(
+              runs,
+              () -> all(query.trino(), lab::ask, rows),
+              () -> all(query.duckdb(), lab::askPeer, rows));
+      if (rows.size() != 1) {
+        throw new IllegalStateException(
+            "%s gives so many rows here and there: %s".formatted(query.name(), rows));
+      }
+      Figure figure = Figure.of(name() + "-" + query.name(), times, new Bar.None());
+      figures.accept(figure);
+      measured.add(figure);
+    }
+    figures.accept(
+        Figure.of(
+            name() + "-geometric-mean",
+            new Paired(mean(measured, Figure::ours), mean(measured, f -> f.peer().orElseThrow())),
+            new Bar.TimesPeer(bar)));
+    Figure worst =
+        measured.stream()
+            .max(comparingDouble(figure -> figure.ratio().orElseThrow()))
+            .orElseThrow();
+    figures.accept(
+        Figure.of(
+            name() + "-worst-" + worst.name().substring(name().length() + 1),
+            new Paired(worst.ours(), worst.peer().orElseThrow()),
+            new Bar.TimesPeer(WORST)));
+  }
+
+  private static Runnable all(List<String> statements, ToLongFunction<String> ask, Set<Long> rows) {
+    long sum = statements.stream().mapToLong(ask).sum();
+    return () -> rows.add(sum);
+  }
+
+  private static Samples mean(List<Figure> figures, Function<Figure, Samples> times) {
+    double logarithm =
+        figures.stream()
+            .mapToDouble(figure -> Math.log(times.apply(figure).median()))
+            .average()
+            .orElseThrow();
+    return new Samples(List.of(Duration.ofNanos(Math.round(Math.exp(logarithm) * 1e9))));
+  }
+}
