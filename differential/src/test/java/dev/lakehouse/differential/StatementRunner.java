@@ -33,7 +33,7 @@ final class StatementRunner implements AutoCloseable {
 
   Outcome run(SqlSession session, String sql) {
     StatementControl control = new StatementControl();
-    Future<?> alarm = alarms.schedule(control::cancel, limit.toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> alarm = alarms.schedule(() -> control.cancel(), limit.toMillis(), TimeUnit.MILLISECONDS);
     try (SqlResult result = engine.execute(session, sql, control)) {
       List<List<Object>> rows = new ArrayList<>();
       for (List<List<Object>> page = result.fetch(PAGE);
@@ -50,12 +50,12 @@ final class StatementRunner implements AutoCloseable {
           result.updateCount(),
           result.sessionUpdate());
     } catch (SqlException e) {
-      return control.isCancelled()
+      return control.cancelled().isPresent()
           ? new Outcome.Hang()
           : new Outcome.Failure(
               e.error().name(), e.getMessage(), e.error().location(), e.error().type());
     } catch (RuntimeException | LinkageError | AssertionError | VirtualMachineError e) {
-      return control.isCancelled() ? new Outcome.Hang() : new Outcome.Crash(e);
+      return control.cancelled().isPresent() ? new Outcome.Hang() : new Outcome.Crash(e);
     } finally {
       alarm.cancel(false);
     }
