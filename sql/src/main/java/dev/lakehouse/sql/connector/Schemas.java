@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.table.Tables;
+import dev.lakehouse.table.store.ObjectPath;
 import io.trino.spi.StandardErrorCode;
 import io.trino.spi.TrinoException;
 import io.trino.spi.connector.SchemaNotFoundException;
@@ -13,6 +14,7 @@ import io.trino.spi.session.PropertyMetadata;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 
@@ -52,6 +54,8 @@ final class Schemas {
   void create(String name, Map<String, Object> properties) {
     Map<String, String> texts = new HashMap<>();
     properties.forEach((property, value) -> texts.put(property, (String) value));
+    Optional.ofNullable(texts.get(LakehouseTableProperties.LOCATION))
+        .ifPresent(Schemas::requireInStore);
     try {
       tables.definitions().createNamespace(Namespace.of(name), texts);
     } catch (LakehouseException e) {
@@ -62,6 +66,15 @@ final class Schemas {
             e);
       }
       throw e;
+    }
+  }
+
+  private static void requireInStore(String location) {
+    try {
+      requireNonNull(ObjectPath.parse(NewTables.withoutSlash(location) + "/"));
+    } catch (LakehouseException e) {
+      throw new TrinoException(
+          StandardErrorCode.INVALID_SCHEMA_PROPERTY, "Invalid location: " + e.getMessage(), e);
     }
   }
 
