@@ -76,12 +76,40 @@ final class ExpressionPrinter {
               Definition.Kind.COMPUTED,
               row.items().stream().map(item -> print(item, resolver)).toList(),
               zone(row, resolver));
-      case Cast(Row row, RowType type) when row.type().equals(type) -> define(row, resolver);
+      case Cast(Row row, RowType type) -> define(castItems(row, type), resolver);
+      case Cast(Reference reference, RowType type) when NativeCasts.has(reference.type(), type) ->
+          renamed(resolver.resolve(Symbol.from(reference)), (RowType) reference.type(), type);
       default -> {
         Value value = value(expression, resolver);
         yield new Definition(value.sql(), kind(expression), List.of(), value.zone());
       }
     };
+  }
+
+  private static Row castItems(Row row, RowType type) {
+    List<Expression> items = new ArrayList<>();
+    for (int i = 0; i < row.items().size(); i++) {
+      Type wanted = type.getFields().get(i).getType();
+      Expression item = row.items().get(i);
+      items.add(item.type().equals(wanted) ? item : new Cast(item, wanted));
+    }
+    return new Row(items, type);
+  }
+
+  /** A row whose fields get other types or names; a condition needs no more than its fields. */
+  private static Definition renamed(Definition row, RowType from, RowType to) {
+    List<String> fields = new ArrayList<>();
+    for (int i = 0; i < to.getFields().size(); i++) {
+      fields.add(
+          NativeCasts.print(
+              from.getFields().get(i).getType(),
+              to.getFields().get(i).getType(),
+              row.fields().isEmpty()
+                  ? "struct_extract_at(%s, %d)".formatted(row.sql(), i + 1)
+                  : row.fields().get(i)));
+    }
+    return new Definition(
+        NativeCasts.print(from, to, row.sql()), Definition.Kind.COMPUTED, fields, row.zone());
   }
 
   private static Definition.Kind kind(Expression expression) {
@@ -123,7 +151,20 @@ final class ExpressionPrinter {
   private Value value(Expression expression, Resolver resolver) {
     return isNative(expression)
         ? new Value(printNative(expression, resolver), zone(expression, resolver))
-        : delegate(expression, resolver);
+        : GuardedDecimals.operands(expression)
+            .flatMap(operands -> guarded(expression, operands, resolver))
+            .orElseGet(() -> delegate(expression, resolver));
+  }
+
+  /** What DuckDB computes where it can, and Trino elsewhere; empty if that would be long. */
+  private Optional<Value> guarded(
+      Expression expression, List<Expression> operands, Resolver resolver) {
+    List<String> texts = operands.stream().map(operand -> print(operand, resolver)).toList();
+    return GuardedDecimals.areShort(texts)
+        ? Optional.of(
+            Value.of(
+                GuardedDecimals.print(expression, texts, delegate(expression, resolver).sql())))
+        : Optional.empty();
   }
 
   /** The one zone of all timestamps with time zone that an expression's value is made of. */

@@ -8,6 +8,7 @@ import io.trino.spi.type.DecimalType;
 import io.trino.spi.type.DoubleType;
 import io.trino.spi.type.IntegerType;
 import io.trino.spi.type.RealType;
+import io.trino.spi.type.RowType;
 import io.trino.spi.type.SmallintType;
 import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.TimestampWithTimeZoneType;
@@ -15,6 +16,9 @@ import io.trino.spi.type.TinyintType;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.VarcharType;
 import io.trino.type.UnknownType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Which casts DuckDB makes as Trino does; those that can fail are few, for the error is Trino's.
@@ -43,6 +47,7 @@ final class NativeCasts {
       case TimestampWithTimeZoneType zoned ->
           from instanceof TimestampWithTimeZoneType other
               && other.getPrecision() <= zoned.getPrecision();
+      case RowType row -> from instanceof UnknownType || toRow(from, row);
       case UnknownType _ -> false;
       default -> from instanceof UnknownType;
     };
@@ -73,6 +78,13 @@ final class NativeCasts {
     };
   }
 
+  private static boolean toRow(Type from, RowType to) {
+    return from instanceof RowType row
+        && row.getFields().size() == to.getFields().size()
+        && IntStream.range(0, to.getFields().size())
+            .allMatch(i -> has(row.getFields().get(i).getType(), to.getFields().get(i).getType()));
+  }
+
   private static boolean toVarchar(Type from, VarcharType to) {
     return switch (from) {
       case VarcharType varchar ->
@@ -89,6 +101,27 @@ final class NativeCasts {
         from.equals(to)
             || (StorageTypes.of(from).equals(StorageTypes.of(to))
                 && !(from instanceof UnknownType));
+    if (!sameStorage && from instanceof RowType row && to instanceof RowType wanted) {
+      return row(row, wanted, operand);
+    }
     return sameStorage ? operand : "CAST(%s AS %s)".formatted(operand, StorageTypes.of(to));
+  }
+
+  /** Field by field, because DuckDB matches the fields of structs by their names. */
+  private static String row(RowType from, RowType to, String operand) {
+    List<String> names = StorageTypes.fieldNames(to);
+    List<String> fields = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      fields.add(
+          "%s := %s"
+              .formatted(
+                  names.get(i),
+                  print(
+                      from.getFields().get(i).getType(),
+                      to.getFields().get(i).getType(),
+                      "struct_extract_at(%s, %d)".formatted(operand, i + 1))));
+    }
+    return "(CASE WHEN %s IS NOT NULL THEN struct_pack(%s) END)"
+        .formatted(operand, String.join(", ", fields));
   }
 }

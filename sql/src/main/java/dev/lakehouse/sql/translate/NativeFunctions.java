@@ -101,18 +101,28 @@ final class NativeFunctions {
   }
 
   private static boolean isNonZero(Expression expression) {
-    return expression instanceof Constant constant
-        && constant.value() instanceof Long number
-        && number != 0
-        && number != -1;
+    return number(expression).filter(number -> number != 0 && number != -1).isPresent();
   }
 
+<<<<<<< HEAD
   static Optional<Long> number(Expression expression) {
     return expression instanceof Constant constant
             && isInteger(constant.type())
             && constant.value() instanceof Long number
         ? Optional.of(number)
         : Optional.empty();
+=======
+  /** The value of a constant; it is written in a smaller type than that in which it is used. */
+  private static Optional<Long> number(Expression expression) {
+    return switch (expression) {
+      case Constant constant when isInteger(constant.type()) ->
+          Optional.ofNullable((Long) constant.value());
+      case Cast cast
+          when isInteger(cast.type()) && NativeCasts.has(cast.expression().type(), cast.type()) ->
+          number(cast.expression());
+      default -> Optional.empty();
+    };
+>>>>>>> perf
   }
 
   private static Optional<String> text(Expression expression) {

@@ -10,6 +10,15 @@ public final class NativeMacros {
           """
           CREATE OR REPLACE MACRO decimal_average(total, n) AS
           CASE WHEN total < 0 THEN - ((n - total * 2) // (n * 2)) ELSE (total * 2 + n) // (n * 2) END\
+          """,
+          """
+          CREATE OR REPLACE MACRO decimal_quotient(n, d) AS
+          CASE
+            WHEN n < 0 AND d < 0 THEN (- n * 2 - d) // (- d * 2)
+            WHEN n < 0 THEN - ((d - n * 2) // (d * 2))
+            WHEN d < 0 THEN - ((n * 2 - d) // (- d * 2))
+            ELSE (n * 2 + d) // (d * 2)
+          END\
           """);
 
   private NativeMacros() {}

@@ -17,11 +17,13 @@ import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.expressions.ExpressionParser;
 import org.apache.iceberg.io.CloseableIterable;
 
 /** Plans scans. Thread-safe; each scan belongs to the session that it is made for. */
 public final class TableScanner {
   private final ObjectStore store;
+  private final PlannedFiles planned = new PlannedFiles();
 
   public TableScanner(ObjectStore store) {
     this.store = requireNonNull(store, "store is null");
@@ -101,7 +103,23 @@ public final class TableScanner {
         .orElseGet(table::schema);
   }
 
-  private static List<FileScanTask> tasks(Table table, Snapshot snapshot, ScanRequest request) {
+  private List<FileScanTask> tasks(Table table, Snapshot snapshot, ScanRequest request) {
+    PlannedFiles.Key key =
+        new PlannedFiles.Key(
+            table.uuid(),
+            snapshot.snapshotId(),
+            table.schema().schemaId(),
+            ExpressionParser.toJson(request.filter()));
+    Optional<List<FileScanTask>> known = planned.find(key);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    List<FileScanTask> tasks = read(table, snapshot, request);
+    planned.put(key, tasks);
+    return tasks;
+  }
+
+  private static List<FileScanTask> read(Table table, Snapshot snapshot, ScanRequest request) {
     List<FileScanTask> tasks = new ArrayList<>();
     try (CloseableIterable<FileScanTask> planned =
         table.newScan().useSnapshot(snapshot.snapshotId()).filter(request.filter()).planFiles()) {

@@ -1,0 +1,128 @@
+package dev.lakehouse.sql.translate;
+
+import dev.lakehouse.sql.type.StorageTypes;
+import io.trino.metadata.GlobalFunctionCatalog;
+import io.trino.spi.type.DecimalType;
+import io.trino.sql.ir.Call;
+import io.trino.sql.ir.Cast;
+import io.trino.sql.ir.Expression;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Decimal division, and casts to decimals with fewer digits: DuckDB computes them if the operands
+ * are small enough for its 128 bits and nothing can fail; what is left, errors included, is
+ * Trino's.
+ */
+final class GuardedDecimals {
+  // A digit less than the 38 that 128 bits hold: rounding doubles the dividend.
+  private static final int DIGITS = 37;
+  // The operands are written several times, so nested ones would grow without end.
+  private static final int LONGEST_OPERAND = 300;
+
+  private GuardedDecimals() {}
+
+  /** The operands, if an expression is one of these. */
+  static Optional<List<Expression>> operands(Expression expression) {
+    return switch (expression) {
+      case Call call when isDivision(call) -> Optional.of(call.arguments());
+      case Cast(Expression operand, DecimalType to)
+          when operand.type() instanceof DecimalType from && from.getScale() <= to.getScale() ->
+          Optional.of(List.of(operand));
+      default -> Optional.empty();
+    };
+  }
+
+  private static boolean isDivision(Call call) {
+    return GlobalFunctionCatalog.isBuiltinFunctionName(call.function().name())
+        && call.function().name().getFunctionName().equals("$operator$divide")
+        && call.arguments().stream().allMatch(argument -> argument.type() instanceof DecimalType);
+  }
+
+  static boolean areShort(List<String> texts) {
+    return texts.stream().mapToInt(String::length).sum() <= LONGEST_OPERAND;
+  }
+
+  /**
+   * Writes it.
+   *
+   * @param operands their texts
+   * @param otherwise the text of the same, computed by Trino
+   */
+  static String print(Expression expression, List<String> operands, String otherwise) {
+    return switch (expression) {
+      case Call call -> division(call, operands.get(0), operands.get(1), otherwise);
+      case Cast cast -> cast(cast, operands.getFirst(), otherwise);
+      default -> throw new IllegalArgumentException(expression.toString());
+    };
+  }
+
+  private static String cast(Cast cast, String operand, String otherwise) {
+    DecimalType to = (DecimalType) cast.type();
+    return "(CASE WHEN %s THEN CAST(%s AS %s) ELSE %s END)"
+        .formatted(
+            below(
+                operand, (DecimalType) cast.expression().type(), to.getPrecision() - to.getScale()),
+            operand,
+            StorageTypes.of(to),
+            otherwise);
+  }
+
+  private static String division(Call call, String left, String right, String otherwise) {
+    DecimalType dividend = (DecimalType) call.arguments().get(0).type();
+    DecimalType divisor = (DecimalType) call.arguments().get(1).type();
+    DecimalType result = (DecimalType) call.type();
+    int rescale = result.getScale() - dividend.getScale() + divisor.getScale();
+    List<String> guards = new ArrayList<>(List.of("%s <> 0".formatted(right)));
+    int dividendDigits = DIGITS - Math.max(rescale, dividend.getScale());
+    Stream.of(
+            fits(dividend, dividendDigits, left), fits(divisor, DIGITS - divisor.getScale(), right))
+        .flatMap(Optional::stream)
+        .forEach(guards::add);
+    String quotient =
+        "decimal_quotient(%s * %s, %s)"
+            .formatted(
+                unscaled(left, dividend.getScale()),
+                "CAST(1%s AS HUGEINT)".formatted("0".repeat(rescale)),
+                unscaled(right, divisor.getScale()));
+    return "(CASE WHEN %s IS NULL OR %s IS NULL THEN NULL WHEN %s THEN %s ELSE %s END)"
+        .formatted(left, right, String.join(" AND ", guards), scaled(quotient, result), otherwise);
+  }
+
+  /** A condition that the unscaled number has so many digits, if its type does not say so. */
+  private static Optional<String> fits(DecimalType type, int digits, String text) {
+    return type.getPrecision() <= digits
+        ? Optional.empty()
+        : Optional.of(below(text, type, digits - type.getScale()));
+  }
+
+  private static String below(String text, DecimalType type, int integerDigits) {
+    if (integerDigits <= 0) {
+      return "%s = 0".formatted(text);
+    }
+    String limit = "9".repeat(integerDigits);
+    return "%1$s BETWEEN CAST(-%2$s AS %3$s) AND CAST(%2$s AS %3$s)"
+        .formatted(text, limit, StorageTypes.of(type));
+  }
+
+  private static String unscaled(String text, int scale) {
+    return scale == 0
+        ? "CAST(%s AS HUGEINT)".formatted(text)
+        : "CAST(%s * CAST(1%s AS DECIMAL(%d,0)) AS HUGEINT)"
+            .formatted(text, "0".repeat(scale), scale + 1);
+  }
+
+  private static String scaled(String number, DecimalType type) {
+    int scale = type.getScale();
+    String integer = "CAST(%s AS DECIMAL(38,0))".formatted(number);
+    return "CAST(%s AS %s)"
+        .formatted(
+            scale == 0
+                ? integer
+                : "%s * CAST(0.%s1 AS DECIMAL(%d,%d))"
+                    .formatted(integer, "0".repeat(scale - 1), scale, scale),
+            StorageTypes.of(type));
+  }
+}
