@@ -104,16 +104,8 @@ final class NativeFunctions {
     return number(expression).filter(number -> number != 0 && number != -1).isPresent();
   }
 
-<<<<<<< HEAD
-  static Optional<Long> number(Expression expression) {
-    return expression instanceof Constant constant
-            && isInteger(constant.type())
-            && constant.value() instanceof Long number
-        ? Optional.of(number)
-        : Optional.empty();
-=======
   /** The value of a constant; it is written in a smaller type than that in which it is used. */
-  private static Optional<Long> number(Expression expression) {
+  static Optional<Long> number(Expression expression) {
     return switch (expression) {
       case Constant constant when isInteger(constant.type()) ->
           Optional.ofNullable((Long) constant.value());
@@ -122,7 +114,6 @@ final class NativeFunctions {
           number(cast.expression());
       default -> Optional.empty();
     };
->>>>>>> perf
   }
 
   private static Optional<String> text(Expression expression) {
