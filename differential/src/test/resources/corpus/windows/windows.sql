@@ -35,3 +35,6 @@ SELECT lag(x, -1) OVER (ORDER BY x) FROM (VALUES 1) t(x);
 SELECT count(*) OVER (PARTITION BY x) FROM (VALUES nan(), nan(), NULL, NULL, 1e0) t(x);
 SELECT x, row_number() OVER (ORDER BY x) r FROM (VALUES 3, 1, 2) t(x) ORDER BY r DESC;
 SELECT * FROM (VALUES (1, 1), (2, 3), (3, 2)) t(id, x) MATCH_RECOGNIZE (ORDER BY id MEASURES A.x AS first_x, LAST(B.x) AS last_x ONE ROW PER MATCH PATTERN (A B+) DEFINE B AS B.x > PREV(B.x));
+-- NULLS FIRST puts NaN first too, in either direction of the order
+SELECT x, row_number() OVER (ORDER BY x NULLS FIRST), row_number() OVER (ORDER BY x DESC NULLS FIRST), row_number() OVER (ORDER BY x NULLS LAST) FROM (VALUES 1e0, nan(), NULL, infinity()) t(x);
+SELECT x, count(*) OVER (ORDER BY x DESC RANGE BETWEEN 5e-1 PRECEDING AND 1e0 FOLLOWING) FROM (VALUES 1.0e0, 1.5e0, 2.5e0, nan(), infinity(), -infinity()) t(x);

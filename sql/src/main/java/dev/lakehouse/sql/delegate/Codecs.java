@@ -2,7 +2,6 @@ package dev.lakehouse.sql.delegate;
 
 import static io.airlift.slice.Slices.wrappedBuffer;
 import static io.trino.spi.StandardErrorCode.NOT_SUPPORTED;
-import static io.trino.spi.StandardErrorCode.NUMERIC_VALUE_OUT_OF_RANGE;
 import static io.trino.spi.type.DateTimeEncoding.packDateTimeWithZone;
 import static io.trino.spi.type.DateTimeEncoding.unpackMillisUtc;
 import static io.trino.spi.type.DateTimeEncoding.unpackZoneKey;
@@ -161,9 +160,9 @@ final class Codecs {
                 value.getPicosOfMicro() / PICOS_PER_NANO);
           } catch (ArithmeticException e) {
             throw new TrinoException(
-                NUMERIC_VALUE_OUT_OF_RANGE,
-                "The timestamp %s is out of the range of type %s: 1677-09-21 to 2262-04-11"
-                    .formatted(value, type),
+                NOT_SUPPORTED,
+                "A %s outside 1677-09-21 to 2262-04-11 is not supported by the embedded engine"
+                    .formatted(type.getDisplayName()),
                 e);
           }
         },

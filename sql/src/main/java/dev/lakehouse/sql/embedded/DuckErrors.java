@@ -39,6 +39,9 @@ final class DuckErrors {
 
   /** DuckDB's words, or Trino's where Trino has its own for the same. */
   private static String text(String message) {
+    if (code(message) == StandardErrorCode.SUBQUERY_MULTIPLE_ROWS) {
+      return "Scalar sub-query has returned multiple rows";
+    }
     Matcher overflow = OVERFLOW.matcher(message);
     if (!overflow.find()) {
       return message.lines().findFirst().orElse(message);

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /** Window functions with their partitions, orders and frames. */
 final class WindowPrinter {
@@ -42,8 +41,6 @@ final class WindowPrinter {
           "first_value",
           "last_value",
           "nth_value");
-
-  private static final Pattern OFFSET = Pattern.compile("'(-?\\d{1,18})'");
 
   private final ExpressionPrinter expressions;
   private final ExpressionPrinter.Resolver resolver;
@@ -66,7 +63,7 @@ final class WindowPrinter {
     }
     String over = "(%s)".formatted(window(node, function.getFrame()));
     BoundSignature signature = function.getResolvedFunction().signature();
-    requireKnownOffset(signature.getName().getFunctionName(), function.getArguments());
+    requireKnownOffset(signature.getName().getFunctionName(), node, function.getArguments());
     return form(signature)
         .map(form -> print(form, function, over))
         .orElseGet(() -> {
@@ -78,7 +75,8 @@ final class WindowPrinter {
   }
 
   /** What is too small is an error in Trino, of the row that has it, and not in DuckDB. */
-  private void requireKnownOffset(String name, List<Expression> arguments) {
+  private static void requireKnownOffset(
+      String name, WindowNode node, List<Expression> arguments) {
     Optional<Integer> index =
         switch (name) {
           case "lag", "lead", "nth_value" -> Optional.of(1);
@@ -89,13 +87,10 @@ final class WindowPrinter {
       return;
     }
     long least = name.equals("lag") || name.equals("lead") ? 0 : 1;
-    Definition offset = expressions.define(arguments.get(index.get()), resolver);
     boolean known =
-        offset.kind() == Definition.Kind.CONSTANT
-            && OFFSET
-                .matcher(offset.sql())
-                .results()
-                .anyMatch(match -> Long.parseLong(match.group(1)) >= least);
+        PlanConstants.number(node.getSource(), arguments.get(index.get()))
+            .filter(number -> number >= least)
+            .isPresent();
     if (!known) {
       throw new Unsupported("%s with such an offset".formatted(name));
     }
@@ -143,6 +138,12 @@ final class WindowPrinter {
       parts.add(
           "PARTITION BY " + node.getPartitionBy().stream().map(this::text).collect(joining(", ")));
     }
+    boolean measured =
+        frame.getType() == WindowFrameType.RANGE
+            && (frame.getStartValue().isPresent() || frame.getEndValue().isPresent());
+    if (measured && node.getOrderingScheme().filter(WindowPrinter::putsNanFirst).isPresent()) {
+      throw new Unsupported("a RANGE frame over floating-point numbers with NULLS FIRST");
+    }
     node.getOrderingScheme()
         .map(orders)
         .filter(keys -> !keys.isEmpty())
@@ -164,6 +165,12 @@ final class WindowPrinter {
                       frame.getSortKeyCoercedForFrameEndComparison())));
     }
     return String.join(" ", parts);
+  }
+
+  private static boolean putsNanFirst(OrderingScheme scheme) {
+    return scheme.orderBy().stream()
+        .anyMatch(key ->
+            NativeComparisons.isFloating(key.type()) && scheme.ordering(key).isNullsFirst());
   }
 
   private String text(Symbol symbol) {
@@ -192,6 +199,10 @@ final class WindowPrinter {
     }
     Symbol key = sortKey.orElseThrow();
     String difference = "(%s - %s)".formatted(text(key), text(value));
+    if (NativeComparisons.isFloating(key.type())) {
+      // From infinity and NaN no distance leads elsewhere: their frames are their peers.
+      return "(CASE WHEN isfinite(%s) THEN abs(%s) ELSE 0 END)".formatted(text(key), difference);
+    }
     if (key.type() instanceof DateType) {
       return "abs(%s) * INTERVAL 1 DAY".formatted(difference);
     }

@@ -46,6 +46,16 @@ public final class TrinoErrors {
     };
   }
 
+  /** A statement that needs more of a stack or a heap than there is; the process goes on. */
+  static SqlException translate(VirtualMachineError e) {
+    return SqlException.of(
+        e instanceof StackOverflowError
+            ? StandardErrorCode.STACK_OVERFLOW
+            : StandardErrorCode.EXCEEDED_LOCAL_MEMORY_LIMIT,
+        "The statement is too large: " + e.getMessage(),
+        e);
+  }
+
   private static SqlException.SqlError error(
       ErrorCodeSupplier code, Optional<SqlException.Location> location) {
     ErrorCode known = code.toErrorCode();

@@ -96,6 +96,8 @@ public final class TrinoFrontEnd implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       throw TrinoErrors.translate(e);
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      throw TrinoErrors.translate(e);
     } finally {
       getFutureValue(transactions.asyncAbort(id));
     }
