@@ -1,5 +1,8 @@
 package dev.lakehouse.sql.connector;
 
+import dev.lakehouse.sql.type.TrinoTypes;
+import java.util.UUID;
+
 import io.trino.spi.StandardErrorCode;
 import io.trino.spi.TrinoException;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.lakehouse.sql.connector;
 
+import dev.lakehouse.sql.type.TrinoTypes;
+
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.table.Tables;

@@ -93,8 +93,7 @@ final class Blocks {
   List<String> order(OrderingScheme scheme, SelectBlock block) {
     return scheme.orderBy().stream()
         .filter(symbol -> resolve(block, symbol).kind() != Definition.Kind.CONSTANT)
-        .map(symbol ->
-            orderKey(symbol.type(), text(symbol, block), scheme.ordering(symbol)))
+        .map(symbol -> orderKey(symbol.type(), text(symbol, block), scheme.ordering(symbol)))
         .toList();
   }
 
@@ -104,8 +103,7 @@ final class Blocks {
     String nulls = order.isNullsFirst() ? "FIRST" : "LAST";
     String key = "%s %s NULLS %s".formatted(text, direction, nulls);
     return order.isNullsFirst() && NativeComparisons.isFloating(type)
-        ? "isnan(%s) %s NULLS FIRST, %s"
-            .formatted(text, order.isAscending() ? "DESC" : "ASC", key)
+        ? "isnan(%s) %s NULLS FIRST, %s".formatted(text, order.isAscending() ? "DESC" : "ASC", key)
         : key;
   }
 

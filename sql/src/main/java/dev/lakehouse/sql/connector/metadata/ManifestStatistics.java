@@ -1,6 +1,6 @@
 package dev.lakehouse.sql.connector.metadata;
 
-import dev.lakehouse.sql.connector.TrinoTypes;
+import dev.lakehouse.sql.type.TrinoTypes;
 import io.trino.spi.block.BlockBuilder;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.statistics.ColumnStatistics;

@@ -1,6 +1,6 @@
 package dev.lakehouse.sql.connector.metadata;
 
-import dev.lakehouse.sql.connector.TrinoTypes;
+import dev.lakehouse.sql.type.TrinoTypes;
 import io.trino.spi.type.RowType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -3,7 +3,7 @@ package dev.lakehouse.sql.connector.metadata;
 import static dev.lakehouse.sql.connector.metadata.MetadataTable.column;
 import static io.trino.spi.type.BigintType.BIGINT;
 
-import dev.lakehouse.sql.connector.TrinoTypes;
+import dev.lakehouse.sql.type.TrinoTypes;
 import io.trino.spi.connector.ColumnMetadata;
 import io.trino.spi.connector.SchemaTableName;
 import io.trino.spi.type.RowType;

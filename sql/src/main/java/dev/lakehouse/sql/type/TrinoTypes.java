@@ -1,4 +1,4 @@
-package dev.lakehouse.sql.connector;
+package dev.lakehouse.sql.type;
 
 import io.trino.spi.StandardErrorCode;
 import io.trino.spi.TrinoException;
