@@ -27,3 +27,6 @@ SELECT x, count(*) FROM (VALUES ROW(ROW(1, NULL)), ROW(ROW(1, NULL))) t(x) GROUP
 SELECT x, count(*) FROM (VALUES MAP(ARRAY[1, 2], ARRAY['a', 'b']), MAP(ARRAY[2, 1], ARRAY['b', 'a'])) t(x) GROUP BY x;
 SELECT count(*) FROM (VALUES CAST('a' AS char(3)), CAST('a' AS char(3))) t(x) GROUP BY x;
 SELECT x FROM (VALUES 1.0, 1.00, 1) t(x) GROUP BY x;
+-- a set that is there twice gives its groups twice
+SELECT x, y, count(*), grouping(x, y) FROM (VALUES (1, 2), (1, 3), (2, NULL)) t(x, y) GROUP BY GROUPING SETS ((x, y), (x), (y, x), (x), ());
+SELECT x, y, sum(y) FROM (VALUES (1, 2), (1, 3), (2, NULL)) t(x, y) GROUP BY ROLLUP (x), ROLLUP (x, y) HAVING count(*) > 1 ORDER BY 1, 2;

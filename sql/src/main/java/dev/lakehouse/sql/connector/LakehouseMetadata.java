@@ -15,6 +15,7 @@ import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.ColumnMetadata;
 import io.trino.spi.connector.ColumnPosition;
 import io.trino.spi.connector.ConnectorAccessControl;
+import io.trino.spi.connector.ConnectorAnalyzeMetadata;
 import io.trino.spi.connector.ConnectorMetadata;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.ConnectorTableExecuteHandle;
@@ -34,6 +35,7 @@ import io.trino.spi.connector.SystemTable;
 import io.trino.spi.predicate.TupleDomain;
 import io.trino.spi.security.TrinoPrincipal;
 import io.trino.spi.statistics.TableStatistics;
+import io.trino.spi.statistics.TableStatisticsMetadata;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.TypeManager;
 import java.util.ArrayList;
@@ -290,6 +292,13 @@ final class LakehouseMetadata implements ConnectorMetadata {
 
   private static Optional<String> comment(Table table) {
     return Optional.ofNullable(table.properties().get(TableChanges.COMMENT));
+  }
+
+  /** There is nothing to collect: statistics are read from the manifests, and always there. */
+  @Override
+  public ConnectorAnalyzeMetadata getStatisticsCollectionMetadata(
+      ConnectorSession session, ConnectorTableHandle handle, Map<String, Object> properties) {
+    return new ConnectorAnalyzeMetadata(table(handle), TableStatisticsMetadata.empty());
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.trino.client.Column;
 import io.trino.server.protocol.ProtocolUtil;
 import io.trino.spi.type.BigintType;
 import io.trino.spi.type.Type;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,6 +41,16 @@ final class FinishedResult implements SqlResult {
         List.of(List.of(count)),
         Optional.of(updateType),
         OptionalLong.of(count),
+        SessionUpdate.nothing());
+  }
+
+  /** Rows were read, and not counted. */
+  static FinishedResult ofUnknownRows(String updateType) {
+    return new FinishedResult(
+        List.of(ProtocolUtil.createColumn("rows", BigintType.BIGINT, true)),
+        List.of(Collections.singletonList(null)),
+        Optional.of(updateType),
+        OptionalLong.empty(),
         SessionUpdate.nothing());
   }
 

@@ -13,6 +13,7 @@ import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.plan.AggregationNode;
 import io.trino.sql.planner.plan.GroupIdNode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,25 +62,28 @@ final class AggregationPrinter {
     Map<Symbol, Definition> columns = new LinkedHashMap<>();
     keys.forEach(
         key -> columns.put(key, blocks.resolve(source, groups.getGroupingColumns().get(key))));
-    if (Set.copyOf(sets.stream().map(Set::copyOf).toList()).size() < sets.size()
-        || keys.isEmpty()) {
-      throw new Unsupported("a grouping set that is there twice");
+    if (keys.isEmpty()) {
+      throw new Unsupported("GROUPING SETS of nothing but ()");
+    }
+    Map<Set<Symbol>, List<Integer>> numbers = new LinkedHashMap<>();
+    for (int i = 0; i < sets.size(); i++) {
+      numbers.computeIfAbsent(Set.copyOf(sets.get(i)), _ -> new ArrayList<>()).add(i);
     }
     String bits = keys.stream().map(key -> columns.get(key).sql()).collect(joining(", "));
     StringBuilder id = new StringBuilder("(CASE grouping(%s)".formatted(bits));
-    for (int i = 0; i < sets.size(); i++) {
+    numbers.forEach((set, same) -> {
       long absent = 0;
       for (Symbol key : keys) {
-        absent = absent << 1 | (sets.get(i).contains(key) ? 0 : 1);
+        absent = absent << 1 | (set.contains(key) ? 0 : 1);
       }
-      id.append(" WHEN %d THEN CAST(%d AS BIGINT)".formatted(absent, i));
-    }
+      id.append(" WHEN %d THEN CAST(%d AS BIGINT)".formatted(absent, same.getFirst()));
+    });
     columns.put(groups.getGroupIdSymbol(), Definition.computed(id.append(" END)").toString()));
     columns.keySet().retainAll(node.getGroupingKeys());
     node.getAggregations()
         .forEach((symbol, aggregation) -> columns.put(symbol, aggregate(aggregation, source)));
     source.groupBy(
-        sets.stream()
+        numbers.keySet().stream()
             .map(set ->
                 set.stream()
                     .map(key -> blocks.text(groups.getGroupingColumns().get(key), source))
@@ -87,7 +91,27 @@ final class AggregationPrinter {
             .collect(joining(", ", "GROUPING SETS (", ")")));
     source.setColumns(columns);
     // An outer reference to a key must mean the grouped column.
-    return blocks.wrap(source);
+    SelectBlock result = blocks.wrap(source);
+    if (numbers.size() < sets.size()) {
+      repeat(result, groups.getGroupIdSymbol(), numbers.values());
+    }
+    return result;
+  }
+
+  /** The groups of a set that is there several times are the same each time, but for its number. */
+  private void repeat(SelectBlock groups, Symbol id, Collection<List<Integer>> numbers) {
+    String alias = blocks.alias();
+    String pairs =
+        numbers.stream()
+            .flatMap(same ->
+                same.stream().map(number -> "(%d, %d)".formatted(same.getFirst(), number)))
+            .collect(joining(", "));
+    groups.setFrom(
+        "%s JOIN (VALUES %s) AS %s(\"first\", \"number\") ON %s = %s.\"first\""
+            .formatted(groups.from(), pairs, alias, blocks.text(id, groups), alias));
+    groups
+        .columns()
+        .put(id, Definition.computed("CAST(%s.\"number\" AS BIGINT)".formatted(alias)));
   }
 
   private Definition aggregate(AggregationNode.Aggregation aggregation, SelectBlock block) {
