@@ -1,11 +1,10 @@
 package dev.lakehouse.sql.connector;
 
-import dev.lakehouse.sql.type.TrinoTypes;
-
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.sql.connector.metadata.ManifestStatistics;
 import dev.lakehouse.sql.connector.metadata.MetadataTables;
+import dev.lakehouse.sql.type.TrinoTypes;
 import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.scan.SnapshotSelector;
 import dev.lakehouse.table.scan.TableScanner;

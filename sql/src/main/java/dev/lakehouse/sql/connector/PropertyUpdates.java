@@ -1,8 +1,6 @@
 package dev.lakehouse.sql.connector;
 
 import dev.lakehouse.sql.type.TrinoTypes;
-import java.util.UUID;
-
 import io.trino.spi.StandardErrorCode;
 import io.trino.spi.TrinoException;
 import java.util.ArrayList;
@@ -12,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.types.Types;

@@ -1,9 +1,8 @@
 package dev.lakehouse.sql.connector;
 
-import dev.lakehouse.sql.type.TrinoTypes;
-
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.sql.type.TrinoTypes;
 import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.Views;
 import io.trino.spi.TrinoException;
