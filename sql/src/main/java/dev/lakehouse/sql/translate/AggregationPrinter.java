@@ -103,15 +103,13 @@ final class AggregationPrinter {
     String alias = blocks.alias();
     String pairs =
         numbers.stream()
-            .flatMap(same ->
-                same.stream().map(number -> "(%d, %d)".formatted(same.getFirst(), number)))
+            .flatMap(
+                same -> same.stream().map(number -> "(%d, %d)".formatted(same.getFirst(), number)))
             .collect(joining(", "));
     groups.setFrom(
         "%s JOIN (VALUES %s) AS %s(\"first\", \"number\") ON %s = %s.\"first\""
             .formatted(groups.from(), pairs, alias, blocks.text(id, groups), alias));
-    groups
-        .columns()
-        .put(id, Definition.computed("CAST(%s.\"number\" AS BIGINT)".formatted(alias)));
+    groups.columns().put(id, Definition.computed("CAST(%s.\"number\" AS BIGINT)".formatted(alias)));
   }
 
   private Definition aggregate(AggregationNode.Aggregation aggregation, SelectBlock block) {

@@ -3,6 +3,7 @@ package dev.lakehouse.sql.translate;
 import static java.util.Objects.requireNonNull;
 
 import io.trino.spi.connector.SortOrder;
+import io.trino.spi.type.CharType;
 import io.trino.spi.type.Type;
 import io.trino.sql.ir.Expression;
 import io.trino.sql.planner.OrderingScheme;
@@ -93,19 +94,22 @@ final class Blocks {
   List<String> order(OrderingScheme scheme, SelectBlock block) {
     return scheme.orderBy().stream()
         .filter(symbol -> resolve(block, symbol).kind() != Definition.Kind.CONSTANT)
-        .map(symbol ->
-            orderKey(symbol.type(), text(symbol, block), scheme.ordering(symbol)))
+        .map(symbol -> orderKey(symbol.type(), text(symbol, block), scheme.ordering(symbol)))
         .toList();
   }
 
   /** Where NULL comes first, NaN is the least number in Trino, else the greatest as in DuckDB. */
   private static String orderKey(Type type, String text, SortOrder order) {
+    // A CHAR is compared with the spaces at its end, without which we hold it.
+    String compared =
+        type instanceof CharType character
+            ? "rpad(%s, %d, ' ')".formatted(text, character.getLength())
+            : text;
     String direction = order.isAscending() ? "ASC" : "DESC";
     String nulls = order.isNullsFirst() ? "FIRST" : "LAST";
-    String key = "%s %s NULLS %s".formatted(text, direction, nulls);
+    String key = "%s %s NULLS %s".formatted(compared, direction, nulls);
     return order.isNullsFirst() && NativeComparisons.isFloating(type)
-        ? "isnan(%s) %s NULLS FIRST, %s"
-            .formatted(text, order.isAscending() ? "DESC" : "ASC", key)
+        ? "isnan(%s) %s NULLS FIRST, %s".formatted(text, order.isAscending() ? "DESC" : "ASC", key)
         : key;
   }
 

@@ -75,8 +75,7 @@ final class WindowPrinter {
   }
 
   /** What is too small is an error in Trino, of the row that has it, and not in DuckDB. */
-  private static void requireKnownOffset(
-      String name, WindowNode node, List<Expression> arguments) {
+  private static void requireKnownOffset(String name, WindowNode node, List<Expression> arguments) {
     Optional<Integer> index =
         switch (name) {
           case "lag", "lead", "nth_value" -> Optional.of(1);
@@ -169,8 +168,8 @@ final class WindowPrinter {
 
   private static boolean putsNanFirst(OrderingScheme scheme) {
     return scheme.orderBy().stream()
-        .anyMatch(key ->
-            NativeComparisons.isFloating(key.type()) && scheme.ordering(key).isNullsFirst());
+        .anyMatch(
+            key -> NativeComparisons.isFloating(key.type()) && scheme.ordering(key).isNullsFirst());
   }
 
   private String text(Symbol symbol) {
