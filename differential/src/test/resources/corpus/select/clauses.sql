@@ -94,3 +94,4 @@ SELECT * FROM (VALUES 1, 2, 3) t(x) MATCH_RECOGNIZE (ORDER BY x MEASURES A.x AS 
 SELECT 1 AS a WINDOW w AS (ORDER BY 1);
 SELECT x FROM (VALUES 1e0, nan(), NULL, infinity()) t(x) ORDER BY x DESC NULLS FIRST;
 SELECT x, y FROM (VALUES (1e0, 1), (nan(), 2), (NULL, 3), (nan(), 4)) t(x, y) ORDER BY x NULLS FIRST, y LIMIT 3;
+SELECT x FROM (VALUES CAST('a' AS char(3)), CAST(U&'a\0009' AS char(3))) t(x) ORDER BY x;

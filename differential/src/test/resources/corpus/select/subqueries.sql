@@ -21,3 +21,6 @@ SELECT * FROM (SELECT x, row_number() OVER (ORDER BY x DESC) r FROM (VALUES 3, 1
 SELECT x FROM (VALUES 1, 2, 3) s(x) WHERE x = (SELECT max(y) FROM (VALUES 1, 2) t(y));
 SELECT g, (SELECT max(y) FROM (VALUES ('a', 1), ('b', 2)) t(h, y) WHERE h = g) m FROM (VALUES 'a', 'b', 'c') s(g) GROUP BY g;
 SELECT x FROM (VALUES 1, 2, 3) s(x) ORDER BY (SELECT -x);
+-- NaN is neither the least nor the greatest of several numbers
+SELECT x = ALL (SELECT y FROM (VALUES nan()) t(y)) FROM (VALUES nan(), 1e0, NULL) s(x);
+SELECT x < ANY (VALUES nan(), 5e0), x >= ALL (VALUES nan(), 5e0) FROM (VALUES nan(), 1e0, NULL, 2e0, 7e0) s(x);

@@ -3,6 +3,7 @@ package dev.lakehouse.sql.translate;
 import static java.util.Objects.requireNonNull;
 
 import io.trino.spi.connector.SortOrder;
+import io.trino.spi.type.CharType;
 import io.trino.spi.type.Type;
 import io.trino.sql.ir.Expression;
 import io.trino.sql.planner.OrderingScheme;
@@ -99,9 +100,14 @@ final class Blocks {
 
   /** Where NULL comes first, NaN is the least number in Trino, else the greatest as in DuckDB. */
   private static String orderKey(Type type, String text, SortOrder order) {
+    // A CHAR is compared with the spaces at its end, without which we hold it.
+    String compared =
+        type instanceof CharType character
+            ? "rpad(%s, %d, ' ')".formatted(text, character.getLength())
+            : text;
     String direction = order.isAscending() ? "ASC" : "DESC";
     String nulls = order.isNullsFirst() ? "FIRST" : "LAST";
-    String key = "%s %s NULLS %s".formatted(text, direction, nulls);
+    String key = "%s %s NULLS %s".formatted(compared, direction, nulls);
     return order.isNullsFirst() && NativeComparisons.isFloating(type)
         ? "isnan(%s) %s NULLS FIRST, %s".formatted(text, order.isAscending() ? "DESC" : "ASC", key)
         : key;

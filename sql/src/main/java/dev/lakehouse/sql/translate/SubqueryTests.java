@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.joining;
 import dev.lakehouse.sql.type.Unsupported;
 import io.trino.spi.type.RowType;
 import io.trino.spi.type.Type;
+import io.trino.sql.ir.Comparison;
+import io.trino.sql.ir.Reference;
 import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.plan.ApplyNode;
 import java.util.ArrayList;
@@ -30,7 +32,7 @@ final class SubqueryTests {
               ApplyNode.Quantifier quantifier,
               Symbol value,
               Symbol reference) ->
-          quantified(operator, quantifier, value, reference, input, subquery);
+          quantified(operator, quantifier, value, reference, input, subquery, aliases);
     };
   }
 
@@ -70,13 +72,27 @@ final class SubqueryTests {
       Symbol value,
       Symbol reference,
       SelectBlock input,
-      SelectBlock subquery) {
+      SelectBlock subquery,
+      Supplier<String> aliases) {
     List<String> values = fields(value, input);
     List<String> references = fields(reference, subquery);
     if (values.size() != 1) {
       throw new Unsupported("a quantified comparison of rows");
     }
     requireEquatable(value);
+    Type type =
+        value.type() instanceof RowType row ? row.getFields().getFirst().getType() : value.type();
+    boolean all = quantifier == ApplyNode.Quantifier.ALL;
+    boolean equal = operator == ApplyNode.Operator.EQUAL && all;
+    if (equal || NativeComparisons.isFloating(type)) {
+      return byExtremes(
+          operator,
+          all,
+          type,
+          values.getFirst(),
+          subquery.select(List.of(references.getFirst() + " AS \"item\"")),
+          aliases.get());
+    }
     return "(%s %s %s (%s))"
         .formatted(
             values.getFirst(),
@@ -90,6 +106,64 @@ final class SubqueryTests {
             },
             quantifier == ApplyNode.Quantifier.ALL ? "ALL" : "ANY",
             subquery.select(List.of(references.getFirst() + " AS \"item\"")));
+  }
+
+  /**
+   * Trino compares with the least or the greatest item only, as {@code
+   * TransformQuantifiedComparisonApplyToCorrelatedJoin} says, which shows where there are NaN and
+   * NULL: NaN is neither if there are numbers too.
+   */
+  private static String byExtremes(
+      ApplyNode.Operator operator,
+      boolean all,
+      Type type,
+      String value,
+      String items,
+      String alias) {
+    String least = alias + ".\"least\"";
+    String greatest = alias + ".\"greatest\"";
+    String comparison =
+        switch (operator) {
+          case EQUAL ->
+              "(%s AND %s)"
+                  .formatted(
+                      compare(Comparison.Operator.EQUAL, type, least, greatest),
+                      compare(Comparison.Operator.EQUAL, type, value, greatest));
+          case LESS_THAN ->
+              compare(Comparison.Operator.LESS_THAN, type, value, all ? least : greatest);
+          case LESS_THAN_OR_EQUAL ->
+              compare(Comparison.Operator.LESS_THAN_OR_EQUAL, type, value, all ? least : greatest);
+          case GREATER_THAN ->
+              compare(Comparison.Operator.GREATER_THAN, type, value, all ? greatest : least);
+          case GREATER_THAN_OR_EQUAL ->
+              compare(
+                  Comparison.Operator.GREATER_THAN_OR_EQUAL, type, value, all ? greatest : least);
+          case NOT_EQUAL -> throw new Unsupported("<> with ALL or ANY of a subquery");
+        };
+    return "(SELECT CASE WHEN %1$s.\"rows\" = 0 THEN %2$s ELSE (%3$s %4$s CASE WHEN %1$s.\"rows\" <> %1$s.\"known\" THEN CAST(NULL AS BOOLEAN) ELSE %2$s END) END FROM (SELECT %5$s AS \"least\", %6$s AS \"greatest\", count(*) AS \"rows\", count(\"item\") AS \"known\" FROM (%7$s)) AS %1$s)"
+        .formatted(
+            alias,
+            all,
+            comparison,
+            all ? "AND" : "OR",
+            extreme("min", type),
+            extreme("max", type),
+            items);
+  }
+
+  private static String extreme(String function, Type type) {
+    String plain = "%s(\"item\")".formatted(function);
+    return NativeComparisons.isFloating(type)
+        ? "coalesce(%1$s FILTER (WHERE NOT isnan(\"item\")), %1$s)".formatted(plain)
+        : plain;
+  }
+
+  private static String compare(
+      Comparison.Operator operator, Type type, String left, String right) {
+    return NativeComparisons.print(
+        new Comparison(operator, new Reference(type, "left"), new Reference(type, "right")),
+        left,
+        right);
   }
 
   /** Trino compares rows; one with one field is that field. */
