@@ -1,16 +1,14 @@
 package dev.lakehouse.table;
 
-import static dev.lakehouse.table.IcebergErrors.translated;
+import static dev.lakehouse.table.IcebergErrors.committed;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
-import dev.lakehouse.base.error.RootCause;
 import dev.lakehouse.table.catalog.CommitGate;
 import dev.lakehouse.table.catalog.LakehouseCatalog;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
@@ -18,12 +16,8 @@ import org.apache.iceberg.Transactions;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.NamespaceNotEmptyException;
-import org.apache.iceberg.exceptions.NoSuchNamespaceException;
-import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -182,26 +176,5 @@ public final class DefinitionChanges {
 
   private static LakehouseException missing(TableIdentifier identifier) {
     return LakehouseException.of(ErrorCode.NOT_FOUND, "there is no table " + identifier);
-  }
-
-  private static <T> T committed(String what, Supplier<T> work) {
-    return translated(
-        what,
-        () -> {
-          try {
-            return work.get();
-          } catch (AlreadyExistsException e) {
-            throw LakehouseException.of(ErrorCode.ALREADY_EXISTS, e.getMessage()).causedBy(e);
-          } catch (NoSuchNamespaceException | NoSuchTableException e) {
-            throw LakehouseException.of(ErrorCode.NOT_FOUND, e.getMessage()).causedBy(e);
-          } catch (CommitStateUnknownException e) {
-            throw LakehouseException.of(
-                    ErrorCode.COMMIT_STATE_UNKNOWN,
-                    "cannot %s: nobody knows whether the commit took place: %s"
-                        .formatted(what, RootCause.message(e)),
-                    "check that PostgreSQL runs, then look before you try again")
-                .causedBy(e);
-          }
-        });
   }
 }

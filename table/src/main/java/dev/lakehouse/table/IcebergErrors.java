@@ -5,6 +5,12 @@ import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.base.error.RootCause;
 import java.io.UncheckedIOException;
 import java.util.function.Supplier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.NoSuchViewException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.jdbc.UncheckedSQLException;
 
@@ -42,5 +48,33 @@ public final class IcebergErrors {
 
   private static LakehouseException unavailable(String message, String remedy, Exception cause) {
     return LakehouseException.of(ErrorCode.UNAVAILABLE, message, remedy).causedBy(cause);
+  }
+
+  /** The same for a change of a definition, which is one commit of the catalog. */
+  static <T> T committed(String what, Supplier<T> work) {
+    return translated(
+        what,
+        () -> {
+          try {
+            return work.get();
+          } catch (AlreadyExistsException e) {
+            throw LakehouseException.of(ErrorCode.ALREADY_EXISTS, e.getMessage()).causedBy(e);
+          } catch (NoSuchNamespaceException | NoSuchTableException | NoSuchViewException e) {
+            throw LakehouseException.of(ErrorCode.NOT_FOUND, e.getMessage()).causedBy(e);
+          } catch (CommitFailedException e) {
+            throw LakehouseException.of(
+                    ErrorCode.CONFLICT,
+                    "cannot %s: it was changed by another writer".formatted(what),
+                    "try again")
+                .causedBy(e);
+          } catch (CommitStateUnknownException e) {
+            throw LakehouseException.of(
+                    ErrorCode.COMMIT_STATE_UNKNOWN,
+                    "cannot %s: nobody knows whether the commit took place: %s"
+                        .formatted(what, RootCause.message(e)),
+                    "check that PostgreSQL runs, then look before you try again")
+                .causedBy(e);
+          }
+        });
   }
 }

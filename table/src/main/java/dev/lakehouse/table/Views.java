@@ -1,5 +1,6 @@
 package dev.lakehouse.table;
 
+import static dev.lakehouse.table.IcebergErrors.committed;
 import static dev.lakehouse.table.IcebergErrors.translated;
 import static java.util.Objects.requireNonNull;
 
@@ -9,12 +10,8 @@ import dev.lakehouse.table.catalog.LakehouseCatalog;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.exceptions.AlreadyExistsException;
-import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchViewException;
 import org.apache.iceberg.view.View;
 import org.apache.iceberg.view.ViewBuilder;
@@ -109,25 +106,5 @@ public final class Views {
 
   private static LakehouseException missing(TableIdentifier identifier) {
     return LakehouseException.of(ErrorCode.NOT_FOUND, "there is no view " + identifier);
-  }
-
-  private static <T> T committed(String what, Supplier<T> work) {
-    return translated(
-        what,
-        () -> {
-          try {
-            return work.get();
-          } catch (AlreadyExistsException e) {
-            throw LakehouseException.of(ErrorCode.ALREADY_EXISTS, e.getMessage()).causedBy(e);
-          } catch (NoSuchNamespaceException | NoSuchViewException e) {
-            throw LakehouseException.of(ErrorCode.NOT_FOUND, e.getMessage()).causedBy(e);
-          } catch (CommitFailedException e) {
-            throw LakehouseException.of(
-                    ErrorCode.CONFLICT,
-                    "cannot %s: it was changed by another writer".formatted(what),
-                    "try again")
-                .causedBy(e);
-          }
-        });
   }
 }
