@@ -51,12 +51,14 @@ final class SharedPlans {
   /** A class of equal nodes. */
   private static final class PlanClass {
     private final boolean costly;
+    private final boolean unjoined;
     private final boolean closed;
     private final List<PlanClass> sources;
     private int uses;
 
-    private PlanClass(boolean costly, boolean closed, List<PlanClass> sources) {
+    private PlanClass(boolean costly, boolean unjoined, boolean closed, List<PlanClass> sources) {
       this.costly = costly;
+      this.unjoined = unjoined;
       this.closed = closed;
       this.sources = sources;
     }
@@ -77,7 +79,7 @@ final class SharedPlans {
   /** What stands for all nodes that are equal to a node, if it is worth computing them once. */
   Optional<Object> find(PlanNode node) {
     PlanClass found = classOf.get(node);
-    return found != null && found.uses > 1 && found.costly && found.closed
+    return found != null && found.uses > 1 && found.costly && found.closed && !found.unjoined
         ? Optional.of(found)
         : Optional.empty();
   }
@@ -103,8 +105,13 @@ final class SharedPlans {
             || node instanceof SetOperationNode
             || node instanceof WindowNode
             || sources.stream().anyMatch(source -> source.costly);
+    // The relations of a FROM are crossed first, and joined by the filter above.
+    boolean unjoined =
+        (node instanceof JoinNode join && join.isCrossJoin())
+            || (!(node instanceof FilterNode)
+                && sources.stream().anyMatch(source -> source.unjoined));
     boolean closed = known && sources.stream().allMatch(source -> source.closed);
-    PlanClass made = new PlanClass(costly, closed, sources);
+    PlanClass made = new PlanClass(costly, unjoined, closed, sources);
     PlanClass found =
         closed
             ? classes.computeIfAbsent(
