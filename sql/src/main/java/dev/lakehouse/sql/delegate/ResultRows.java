@@ -11,17 +11,21 @@ import java.lang.invoke.MethodType;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
 import org.duckdb.QueryProgress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rows of a query of DuckDB, fetched chunk by chunk while DuckDB computes the next ones, so
  * that a result of any size takes little memory. Belongs to one thread, but for {@link #cancel}.
  */
 public final class ResultRows implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ResultRows.class);
   private static final long INTERRUPT_MILLIS = 10;
   // DuckDB's driver keeps to itself what a failed or cancelled stream needs: after its first chunk
   // a failed result just ends, and a statement that is being fetched cannot be cancelled.
@@ -99,19 +103,21 @@ public final class ResultRows implements AutoCloseable {
 
   /** How much of the query is done, from 0 to 1; negative if DuckDB cannot tell. */
   public double progress() {
-    return seen().getPercentage() / 100;
+    return seen().map(progress -> progress.getPercentage() / 100).orElse(-1.0);
   }
 
   /** How many rows DuckDB has read so far. */
   public long rowsProcessed() {
-    return seen().getRowsProcessed();
+    return seen().map(QueryProgress::getRowsProcessed).orElse(0L);
   }
 
-  private QueryProgress seen() {
+  /** Empty once the query is over: who asks is another thread than the one that closes it. */
+  private Optional<QueryProgress> seen() {
     try {
-      return statement.getQueryProgress();
+      return Optional.of(statement.getQueryProgress());
     } catch (SQLException e) {
-      throw new IllegalStateException("DuckDB does not tell how far it is", e);
+      log.trace("a query that is over has no progress", e);
+      return Optional.empty();
     }
   }
 
