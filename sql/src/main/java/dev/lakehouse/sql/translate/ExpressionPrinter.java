@@ -159,12 +159,22 @@ final class ExpressionPrinter {
   /** What DuckDB computes where it can, and Trino elsewhere; empty if that would be long. */
   private Optional<Value> guarded(
       Expression expression, List<Expression> operands, Resolver resolver) {
+    // DuckDB works out constants whether or not their guard holds.
+    if (operands.stream().anyMatch(operand -> isConstant(operand, resolver))
+        && !GuardedDecimals.alwaysFits(expression)) {
+      return Optional.empty();
+    }
     List<String> texts = operands.stream().map(operand -> print(operand, resolver)).toList();
     return GuardedDecimals.areShort(texts)
         ? Optional.of(
             Value.of(
                 GuardedDecimals.print(expression, texts, delegate(expression, resolver).sql())))
         : Optional.empty();
+  }
+
+  private static boolean isConstant(Expression expression, Resolver resolver) {
+    return SymbolsExtractor.extractUnique(expression).stream()
+        .allMatch(symbol -> resolver.resolve(symbol).kind() == Definition.Kind.CONSTANT);
   }
 
   /** The one zone of all timestamps with time zone that an expression's value is made of. */

@@ -6,6 +6,7 @@ import io.trino.spi.type.DecimalType;
 import io.trino.sql.ir.Call;
 import io.trino.sql.ir.Cast;
 import io.trino.sql.ir.Expression;
+import io.trino.sql.planner.SymbolsExtractor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,30 @@ final class GuardedDecimals {
         && call.arguments().stream().allMatch(argument -> argument.type() instanceof DecimalType);
   }
 
+  /** True if the constants among the operands of a division cannot overflow. */
+  static boolean alwaysFits(Expression expression) {
+    return expression instanceof Call call
+        && call.arguments().stream()
+            .allMatch(argument ->
+                !SymbolsExtractor.extractUnique(argument).isEmpty()
+                    || digits(call, argument) <= DIGITS)
+        && !SymbolsExtractor.extractUnique(call).isEmpty();
+  }
+
+  /** How many digits DuckDB needs for an operand of a division. */
+  private static int digits(Call call, Expression argument) {
+    DecimalType type = (DecimalType) argument.type();
+    return type.getPrecision()
+        + Math.max(type.getScale(), argument == call.arguments().get(0) ? rescale(call) : 0);
+  }
+
+  /** By which power of ten a dividend is multiplied. */
+  private static int rescale(Call call) {
+    DecimalType dividend = (DecimalType) call.arguments().get(0).type();
+    DecimalType divisor = (DecimalType) call.arguments().get(1).type();
+    return ((DecimalType) call.type()).getScale() - dividend.getScale() + divisor.getScale();
+  }
+
   static boolean areShort(List<String> texts) {
     return texts.stream().mapToInt(String::length).sum() <= LONGEST_OPERAND;
   }
@@ -74,7 +99,7 @@ final class GuardedDecimals {
     DecimalType dividend = (DecimalType) call.arguments().get(0).type();
     DecimalType divisor = (DecimalType) call.arguments().get(1).type();
     DecimalType result = (DecimalType) call.type();
-    int rescale = result.getScale() - dividend.getScale() + divisor.getScale();
+    int rescale = rescale(call);
     List<String> guards = new ArrayList<>(List.of("%s <> 0".formatted(right)));
     int dividendDigits = DIGITS - Math.max(rescale, dividend.getScale());
     Stream.of(
