@@ -73,6 +73,8 @@ class ShellTest {
       shell.send(" AS found FROM lakehouse.completed_t\t;\r");
       shell.await("found");
       shell.await("1 row in ");
+      // Before its prompt is there, the terminal itself takes Ctrl-D.
+      shell.await(PROMPT);
       shell.send("\u0004");
       assertThat(shell.exitCode()).isZero();
     }
