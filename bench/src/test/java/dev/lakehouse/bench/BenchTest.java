@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -12,6 +14,25 @@ import org.junit.jupiter.api.Test;
  */
 class BenchTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+  // Not TPC-DS: with so few rows its query 20 divides by the sum of a class that is zero.
+  private static final List<String> NAMES =
+      List.of(
+          "csv-declared",
+          "csv-inferred",
+          "upsert-bigint",
+          "upsert-varchar",
+          "append",
+          "small-files",
+          "unchanged-files",
+          "scan",
+          "select-1",
+          "merge-50",
+          "insert-500",
+          "rows-1m",
+          "analysis",
+          "tpch",
+          "csv-huge");
 
   private int run(String... args) {
     return Bench.run(new PrintStream(bytes, true, StandardCharsets.UTF_8), args);
@@ -22,8 +43,11 @@ class BenchTest {
   }
 
   @Test
-  void everyBenchmarkRunsWithFewRows() {
-    assertThat(run("--rows", "20000", "--runs", "1", "--big")).isZero();
+  void benchmarksRunWithFewRows() {
+    List<String> arguments = new ArrayList<>(List.of("--rows", "20000", "--runs", "1"));
+    arguments.addAll(NAMES);
+
+    assertThat(run(arguments.toArray(String[]::new))).as(output()).isZero();
 
     assertThat(output().lines().map(line -> line.split(" ", 2)[0]))
         .contains(
@@ -43,8 +67,6 @@ class BenchTest {
             "analysis",
             "tpch-q22",
             "tpch-geometric-mean",
-            "tpcds-q99",
-            "tpcds-geometric-mean",
             "csv-huge");
     assertThat(output()).contains("not judged at this scale").doesNotContain("PASS", "FALL SHORT");
   }
