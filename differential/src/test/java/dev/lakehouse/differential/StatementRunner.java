@@ -33,7 +33,8 @@ final class StatementRunner implements AutoCloseable {
 
   Outcome run(SqlSession session, String sql) {
     StatementControl control = new StatementControl();
-    Future<?> alarm = alarms.schedule(() -> control.cancel(), limit.toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> alarm =
+        alarms.schedule(() -> control.cancel(), limit.toMillis(), TimeUnit.MILLISECONDS);
     try (SqlResult result = engine.execute(session, sql, control)) {
       List<List<Object>> rows = new ArrayList<>();
       for (List<List<Object>> page = result.fetch(PAGE);

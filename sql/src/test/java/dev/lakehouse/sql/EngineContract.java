@@ -147,6 +147,14 @@ public abstract class EngineContract {
   }
 
   @Test
+  void anAggregateThatNobodyReadsIsStillOneRow() {
+    assertThat(rows("SELECT 1 FROM (SELECT count(*) FROM (VALUES 1, 2, 3) t(a))"))
+        .containsExactly(row(1));
+    assertThat(rows("SELECT EXISTS (SELECT count(*) FROM (VALUES 1) t(a) WHERE false)"))
+        .containsExactly(row(true));
+  }
+
+  @Test
   void nullsAreNeitherEqualNorIn() {
     assertThat(rows("SELECT a FROM (VALUES 1, NULL) t(a) WHERE a NOT IN (SELECT NULL)")).isEmpty();
     assertThat(rows("SELECT NULL IN (1, NULL), (1, NULL) IN ((1, 2)), nan() = nan()"))

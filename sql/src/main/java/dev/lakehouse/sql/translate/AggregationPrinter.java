@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Groups and their aggregates. */
 final class AggregationPrinter {
@@ -125,7 +126,10 @@ final class AggregationPrinter {
             .map(scheme -> blocks.order(scheme, block))
             .orElse(List.of());
     Optional<String> filter =
-        aggregation.getFilter().or(aggregation::getMask).map(symbol -> blocks.text(symbol, block));
+        Stream.of(aggregation.getFilter(), aggregation.getMask())
+            .flatMap(Optional::stream)
+            .map(symbol -> blocks.text(symbol, block))
+            .reduce("%s AND %s"::formatted);
     return Definition.computed(
         NativeAggregates.find(signature)
             .map(form ->

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * One SELECT in the making. Plan nodes are merged into it as long as SQL can say them in one block;
@@ -21,7 +20,6 @@ final class SelectBlock {
   private final List<String> where = new ArrayList<>();
   private final Map<Symbol, Definition> columns;
   private Optional<String> groupBy = Optional.empty();
-  private boolean aggregated;
   private boolean windowed;
   private List<String> orderBy = List.of();
   private Optional<String> limit = Optional.empty();
@@ -54,22 +52,18 @@ final class SelectBlock {
   }
 
   void setColumns(Map<Symbol, Definition> newColumns) {
-    columns.keySet().retainAll(Set.of());
+    columns.clear();
     columns.putAll(newColumns);
   }
 
   /** True if it has no more than relations, conditions and computed columns. */
   boolean isPlain() {
-    return !aggregated && !windowed && !isOrdered();
+    return groupBy.isEmpty() && !windowed && !isOrdered();
   }
 
   /** True if rows are ordered or cut off. */
   boolean isOrdered() {
     return !orderBy.isEmpty() || limit.isPresent() || offset.isPresent();
-  }
-
-  boolean isAggregated() {
-    return aggregated;
   }
 
   boolean isWindowed() {
@@ -86,8 +80,8 @@ final class SelectBlock {
 
   /** Groups the rows; an empty text is one group of all rows. */
   void groupBy(String keys) {
-    aggregated = true;
-    groupBy = keys.isEmpty() ? Optional.empty() : Optional.of(keys);
+    // Where no aggregate is read, only this tells DuckDB that there is one row.
+    groupBy = Optional.of(keys.isEmpty() ? "()" : keys);
   }
 
   void setWindowed() {
