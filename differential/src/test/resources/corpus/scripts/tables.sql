@@ -76,6 +76,8 @@ SELECT * FROM v;
 TRUNCATE TABLE c2;
 SELECT count(*) FROM c2;
 ALTER TABLE t EXECUTE optimize;
+-- Trino commits an empty append when it creates a table, and removes whole files as a "delete".
+--! differs
 SELECT operation, count(*) > 0 FROM "t$snapshots" GROUP BY operation ORDER BY 1;
 SELECT record_count > 0, file_format FROM "t$files" LIMIT 1;
 SELECT name, type FROM "t$refs";

@@ -28,6 +28,8 @@ SELECT x < ANY (VALUES nan(), 5e0), x >= ALL (VALUES nan(), 5e0) FROM (VALUES na
 SELECT nan() IN (SELECT nan());
 SELECT x IN (SELECT y FROM (VALUES nan(), 1e0) t(y)) FROM (VALUES nan(), 1e0, 2e0, NULL) s(x);
 SELECT x IN (SELECT y FROM (VALUES nan(), NULL) t(y)) FROM (VALUES nan(), 1e0, NULL) s(x);
+-- As a value it is true in Trino too; as a condition it becomes a join, which knows no NaN.
+--! differs
 SELECT x FROM (VALUES nan(), 1e0, 2e0, NULL) s(x) WHERE x IN (SELECT y FROM (VALUES nan(), 1e0) t(y));
 SELECT x FROM (VALUES nan(), 1e0, 2e0, NULL) s(x) WHERE x NOT IN (SELECT y FROM (VALUES nan(), 1e0) t(y));
 SELECT x IN (SELECT y FROM (VALUES CAST(nan() AS real), REAL '1') t(y)) FROM (VALUES CAST(nan() AS real), REAL '1') s(x);

@@ -39,6 +39,11 @@ final class Comparison {
 
   static Verdict compare(Statement statement, Outcome oracle, Outcome ours) {
     Verdict verdict = judge(statement, oracle, ours);
+    if (statement.differs()) {
+      return verdict.kind().isFailure()
+          ? new Verdict(Kind.KNOWN, verdict.detail())
+          : new Verdict(Kind.CORPUS, "it no longer differs");
+    }
     boolean broke =
         oracle instanceof Failure failure && failure.name().equals("GENERIC_INTERNAL_ERROR");
     return broke && verdict.kind().isFailure()
@@ -61,8 +66,7 @@ final class Comparison {
 
   private static Verdict failed(Statement statement, Outcome oracle, Failure ours) {
     if (ours.message() != null && ours.message().contains(REFUSAL)) {
-      return new Verdict(
-          statement.required() ? Kind.REQUIRED : Kind.REFUSED, firstLine(ours.message()));
+      return new Verdict(Kind.REFUSED, firstLine(ours.message()));
     }
     if (!(oracle instanceof Failure expected)) {
       return new Verdict(

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
  *
  * A line that begins with {@code --} is a comment. {@code --!} says something of the next
  * statement: {@code error} (Trino refuses it), {@code either} (whatever Trino does), {@code types}
- * (the values differ from run to run), {@code required} (the engine must not refuse it); {@code
- * --!!} says it of all that follow.
+ * (the values differ from run to run), {@code differs} (the engine answers otherwise, for a reason
+ * that a comment gives); {@code --!!} says it of all that follow.
  */
 final class CorpusFiles {
   private static final String MARK = "--!";
@@ -92,20 +92,20 @@ final class CorpusFiles {
   private static Statement statement(String group, String place, String sql, List<String> marks) {
     Expectation expectation = Expectation.VALID;
     Depth depth = Depth.ROWS;
-    boolean required = false;
+    boolean differs = false;
     for (String mark : marks) {
       switch (mark) {
         case "error", "either", "valid" ->
             expectation = Expectation.valueOf(mark.toUpperCase(Locale.ROOT));
         case "types" -> depth = Depth.TYPES;
-        case "required" -> required = true;
+        case "differs" -> differs = true;
         default -> throw new IllegalStateException(place + ": unknown mark '" + mark + "'");
       }
     }
     if (place.contains(".expr:")
         && expectation == Expectation.VALID
         && depth == Depth.ROWS
-        && !required) {
+        && !differs) {
       return Statement.expressions(group, place, Expressions.split(sql));
     }
     return new Statement(
@@ -114,7 +114,7 @@ final class CorpusFiles {
         place.contains(".expr:") ? "SELECT " + sql : sql,
         expectation,
         depth,
-        required,
+        differs,
         List.of());
   }
 

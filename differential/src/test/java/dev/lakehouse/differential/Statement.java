@@ -11,7 +11,7 @@ import java.util.List;
  * @param place where it is written or how it was made: "casts.sql:17"
  * @param expectation what Trino does with it
  * @param depth how much of the answer is compared
- * @param required true if a refusal is a failure
+ * @param differs true if it is known that the engine answers otherwise
  * @param parts what it is put together from to save time: judged one by one unless the whole is the
  *     same on both engines; empty if it is one thing
  */
@@ -21,7 +21,7 @@ record Statement(
     String sql,
     Expectation expectation,
     Depth depth,
-    boolean required,
+    boolean differs,
     List<Statement> parts) {
   /** What Trino itself does with a statement; anything else is a mistake in the corpus. */
   enum Expectation {
@@ -73,6 +73,6 @@ record Statement(
 
   /** The same with less of the answer compared. */
   Statement typesOnly() {
-    return new Statement(group, place, sql, expectation, Depth.TYPES, required, parts);
+    return new Statement(group, place, sql, expectation, Depth.TYPES, differs, parts);
   }
 }

@@ -155,6 +155,18 @@ public abstract class EngineContract {
   }
 
   @Test
+  void aSubqueryThatLooksAtNothingOutsideIsAskedOnce() {
+    assertThat(
+            rows(
+                "SELECT count(DISTINCT r) FROM (SELECT (SELECT random()) AS r FROM (VALUES 1, 2, 3))"))
+        .containsExactly(row(1L));
+    assertThat(
+            rows(
+                "SELECT bool_and(a = b) FROM (SELECT r AS a, r AS b FROM (SELECT (SELECT random()) AS r))"))
+        .containsExactly(row(true));
+  }
+
+  @Test
   void nullsAreNeitherEqualNorIn() {
     assertThat(rows("SELECT a FROM (VALUES 1, NULL) t(a) WHERE a NOT IN (SELECT NULL)")).isEmpty();
     assertThat(rows("SELECT NULL IN (1, NULL), (1, NULL) IN ((1, 2)), nan() = nan()"))
@@ -236,6 +248,19 @@ public abstract class EngineContract {
 
     Outcome nothing = run("DELETE FROM orders WHERE id = 77");
     assertThat(nothing.count()).hasValue(0);
+  }
+
+  @Test
+  void columnsMayBeCalledAsTheEngineCallsItsOwn() {
+    run("CREATE TABLE odd (place bigint, \"row\" varchar, operation bigint, value0 bigint)");
+    run("INSERT INTO odd VALUES (1, 'a', 10, 100), (2, 'b', 20, 200)");
+    run("UPDATE odd SET operation = place, \"row\" = 'c' WHERE place = 2");
+    run(
+        "MERGE INTO odd USING (VALUES 1, 3) s(place) ON odd.place = s.place"
+            + " WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT VALUES (s.place, 'd', 30, 0)");
+
+    assertThat(rows("SELECT * FROM odd ORDER BY place"))
+        .containsExactly(row(2L, "c", 2L, 200L), row(3L, "d", 30L, 0L));
   }
 
   @Test

@@ -37,6 +37,8 @@ import org.apache.iceberg.types.Types;
 /** INSERT, CREATE TABLE AS, UPDATE, DELETE and MERGE: DuckDB works out the rows, one commit. */
 final class ChangeRun {
   private static final String CHANGES = "statement_changes";
+  private static final String PLACE = "\"place\"";
+  private static final String OPERATION = "\"operation\"";
 
   private final Tables tables;
   private final StatementScope scope;
@@ -59,7 +61,7 @@ final class ChangeRun {
   String sql(TableFinishNode finish) {
     return switch (finish.getSource()) {
       case TableWriterNode writer -> select(writer);
-      case MergeWriterNode writer -> changes(writer, target(writer));
+      case MergeWriterNode writer -> changes(writer, values(writer, target(writer)).size());
       default -> throw unsupported(finish);
     };
   }
@@ -83,8 +85,7 @@ final class ChangeRun {
     return switch (finish.getSource()) {
       case TableWriterNode writer -> write(writer);
       case MergeWriterNode writer -> merge(writer);
-      default ->
-          throw new Unsupported(finish.getSource().getClass().getSimpleName().replace("Node", ""));
+      default -> throw unsupported(finish);
     };
   }
 
@@ -136,62 +137,69 @@ final class ChangeRun {
           StandardErrorCode.NOT_SUPPORTED,
           "Iceberg table updates require at least format version 2");
     }
+    List<String> values = values(writer, table);
     DuckSession session = scope.session();
-    session.execute("CREATE TEMP TABLE %s AS %s".formatted(CHANGES, changes(writer, table)));
+    session.execute(
+        "CREATE TEMP TABLE %s AS %s".formatted(CHANGES, changes(writer, values.size())));
     try {
-      return commit(table);
+      return commit(table, values);
     } finally {
       session.execute("DROP TABLE " + CHANGES);
     }
   }
 
+  /** The columns that changed rows get values for: all, or none if rows only go. */
+  private static List<String> values(MergeWriterNode writer, LakehouseTable table) {
+    return writer.getSource() instanceof MergeProcessorNode
+        ? table.schema().columns().stream().map(Types.NestedField::name).toList()
+        : List.of();
+  }
+
   /** Every changed row: its place, what happens to it, and the values that it gets. */
-  private String changes(MergeWriterNode writer, LakehouseTable table) {
-    PlanNode source = writer.getSource();
-    List<Types.NestedField> fields = table.schema().columns();
-    List<String> items = new ArrayList<>();
-    if (source instanceof MergeProcessorNode processor) {
+  private String changes(MergeWriterNode writer, int values) {
+    if (writer.getSource() instanceof MergeProcessorNode processor) {
       PlanPrinter.Printed printed =
           PlanPrinter.print(processor.getSource(), scope.expressions(), scope.scans());
-      String row = printed.output(processor.getMergeRowSymbol()).sql();
-      items.add(printed.output(processor.getRowIdSymbol()).sql() + " AS \"place\"");
-      items.add("%s AS \"row\"".formatted(row));
-      String values = printed.select(items);
+      String rows =
+          printed.select(
+              List.of(
+                  "%s AS %s".formatted(printed.output(processor.getRowIdSymbol()).sql(), PLACE),
+                  "%s AS \"row\"".formatted(printed.output(processor.getMergeRowSymbol()).sql())));
       String columns =
-          IntStream.range(0, fields.size())
-              .mapToObj(i ->
-                  ", struct_extract_at(\"row\", %d) AS %s"
-                      .formatted(i + 1, SqlText.name(fields.get(i).name())))
+          IntStream.range(0, values)
+              .mapToObj(i -> ", struct_extract_at(\"row\", %d) AS %s".formatted(i + 1, value(i)))
               .collect(joining());
-      return "SELECT \"place\", struct_extract_at(\"row\", %d) AS \"operation\"%s FROM (%s)"
-          .formatted(fields.size() + 2, columns, values);
+      return "SELECT %s, struct_extract_at(\"row\", %d) AS %s%s FROM (%s)"
+          .formatted(PLACE, values + 2, OPERATION, columns, rows);
     }
     // A DELETE has no values, and its rows are known without the processor.
+    PlanNode source = writer.getSource();
     PlanPrinter.Printed printed = PlanPrinter.print(source, scope.expressions(), scope.scans());
     Symbol place =
         source.getOutputSymbols().stream()
             .filter(symbol -> symbol.type().equals(MetadataColumn.ROW_ID.type()))
             .findFirst()
             .orElseThrow();
-    items.add(printed.output(place).sql() + " AS \"place\"");
-    items.add(
-        "CAST(%d AS TINYINT) AS \"operation\""
-            .formatted(ConnectorMergeSink.DELETE_OPERATION_NUMBER));
-    return printed.select(items);
+    return printed.select(
+        List.of(
+            "%s AS %s".formatted(printed.output(place).sql(), PLACE),
+            "CAST(%d AS TINYINT) AS %s"
+                .formatted(ConnectorMergeSink.DELETE_OPERATION_NUMBER, OPERATION)));
   }
 
-  private long commit(LakehouseTable table) {
+  /** The changed rows' columns have names of their own: the table's may be called like ours. */
+  private static String value(int position) {
+    return "\"value%d\"".formatted(position);
+  }
+
+  private long commit(LakehouseTable table, List<String> values) {
     DuckSession session = scope.session();
     String removing =
-        "\"operation\" IN (%d, %d)"
-            .formatted(
-                ConnectorMergeSink.DELETE_OPERATION_NUMBER,
-                ConnectorMergeSink.UPDATE_OPERATION_NUMBER);
+        operation(
+            ConnectorMergeSink.DELETE_OPERATION_NUMBER, ConnectorMergeSink.UPDATE_OPERATION_NUMBER);
     String adding =
-        "\"operation\" IN (%d, %d)"
-            .formatted(
-                ConnectorMergeSink.INSERT_OPERATION_NUMBER,
-                ConnectorMergeSink.UPDATE_OPERATION_NUMBER);
+        operation(
+            ConnectorMergeSink.INSERT_OPERATION_NUMBER, ConnectorMergeSink.UPDATE_OPERATION_NUMBER);
     long changed =
         session.number(
             "SELECT count(*) FROM %s WHERE %s OR %s".formatted(CHANGES, removing, adding));
@@ -201,17 +209,22 @@ final class ChangeRun {
     RowSource removed =
         new RowSource(
             session,
-            "SELECT struct_extract_at(\"place\", 1) AS %s, struct_extract_at(\"place\", 2) AS %s FROM %s WHERE %s"
+            "SELECT struct_extract_at(%1$s, 1) AS %2$s, struct_extract_at(%1$s, 2) AS %3$s FROM %4$s WHERE %5$s"
                 .formatted(
-                    PlannedScan.FILE_COLUMN, PlannedScan.POSITION_COLUMN, CHANGES, removing));
-    boolean values = session.describe("SELECT * FROM " + CHANGES).size() > 2;
+                    PLACE,
+                    PlannedScan.FILE_COLUMN,
+                    PlannedScan.POSITION_COLUMN,
+                    CHANGES,
+                    removing));
     RowSource added =
         new RowSource(
             session,
-            values
-                ? "SELECT * EXCLUDE (\"place\", \"operation\") FROM %s WHERE %s"
-                    .formatted(CHANGES, adding)
-                : emptyRows(table));
+            values.isEmpty()
+                ? emptyRows(table)
+                : IntStream.range(0, values.size())
+                    .mapToObj(i -> "%s AS %s".formatted(value(i), SqlText.name(values.get(i))))
+                    .collect(
+                        joining(", ", "SELECT ", " FROM %s WHERE %s".formatted(CHANGES, adding))));
     Snapshot snapshot = table.table().currentSnapshot();
     RowChange change =
         snapshot == null
@@ -219,6 +232,10 @@ final class ChangeRun {
             : new RowChange.ReplaceRows(snapshot.snapshotId(), removed, added);
     tables.apply(table.identifier(), TableChange.of(change));
     return changed;
+  }
+
+  private static String operation(int either, int other) {
+    return "%s IN (%d, %d)".formatted(OPERATION, either, other);
   }
 
   private static String emptyRows(LakehouseTable table) {

@@ -35,7 +35,7 @@ final class AggregationPrinter {
     if (node.getSource() instanceof GroupIdNode groups) {
       return groupingSets(node, groups);
     }
-    SelectBlock block = blocks.print(node.getSource());
+    SelectBlock block = blocks.steady(blocks.print(node.getSource()));
     boolean columnsOnly =
         node.getGroupingKeys().stream()
             .allMatch(

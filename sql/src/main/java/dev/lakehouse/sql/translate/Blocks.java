@@ -19,8 +19,15 @@ import java.util.function.Function;
 final class Blocks {
   private final ExpressionPrinter expressions;
   private final Function<PlanNode, SelectBlock> printer;
-  private final Deque<Map<Symbol, Definition>> outer = new ArrayDeque<>();
+  private final Deque<Scope> outer = new ArrayDeque<>();
   private int aliases;
+
+  /**
+   * What a subquery can see.
+   *
+   * @param correlated whether it looks
+   */
+  private record Scope(Map<Symbol, Definition> columns, boolean correlated) {}
 
   /**
    * Makes it.
@@ -53,6 +60,11 @@ final class Blocks {
     return block.isPlain() ? block : wrap(block);
   }
 
+  /** A block whose columns' texts may be written as often as one likes. */
+  SelectBlock steady(SelectBlock block) {
+    return block.isVolatile() ? wrap(block) : block;
+  }
+
   /** A block whose columns are all plain columns, so that it can be joined and grouped by. */
   SelectBlock relation(SelectBlock block) {
     boolean bare =
@@ -67,12 +79,18 @@ final class Blocks {
     if (found != null) {
       return found;
     }
-    for (Map<Symbol, Definition> scope : outer) {
-      if (scope.containsKey(symbol)) {
-        return scope.get(symbol);
+    for (Scope scope : outer) {
+      Definition definition = scope.columns().get(symbol);
+      if (definition != null) {
+        return definition;
       }
     }
     throw new IllegalStateException("no definition of " + symbol);
+  }
+
+  /** True within a subquery that is asked anew for each row. */
+  boolean isCorrelated() {
+    return !outer.isEmpty() && outer.peek().correlated();
   }
 
   Definition define(Expression expression, SelectBlock block) {
@@ -113,9 +131,13 @@ final class Blocks {
         : key;
   }
 
-  /** Prints a subquery that can see the columns of a block. */
-  SelectBlock within(SelectBlock input, PlanNode subquery) {
-    outer.push(Map.copyOf(input.columns()));
+  /**
+   * Prints a subquery that can see the columns of a block.
+   *
+   * @param correlated whether its rows depend on them
+   */
+  SelectBlock within(SelectBlock input, boolean correlated, PlanNode subquery) {
+    outer.push(new Scope(Map.copyOf(input.columns()), correlated));
     try {
       return print(subquery);
     } finally {

@@ -44,7 +44,11 @@ record Definition(String sql, Kind kind, List<String> fields, Optional<TimeZoneK
   }
 
   static Definition computed(Value value) {
-    return new Definition(value.sql(), Kind.COMPUTED, List.of(), value.zone());
+    return of(value, Kind.COMPUTED);
+  }
+
+  static Definition of(Value value, Kind kind) {
+    return new Definition(value.sql(), kind, List.of(), value.zone());
   }
 
   /** A value without a time zone. */
@@ -58,6 +62,10 @@ record Definition(String sql, Kind kind, List<String> fields, Optional<TimeZoneK
 
   boolean isColumn() {
     return kind == Kind.COLUMN;
+  }
+
+  boolean isVolatile() {
+    return kind == Kind.VOLATILE;
   }
 
   /** True if nothing is lost by writing it twice. */

@@ -73,7 +73,7 @@ final class ExpressionPrinter {
       case Row row ->
           new Definition(
               print(row, resolver),
-              Definition.Kind.COMPUTED,
+              kind(row, resolver),
               row.items().stream().map(item -> print(item, resolver)).toList(),
               zone(row, resolver));
       case Cast(Row row, RowType type) -> define(castItems(row, type), resolver);
@@ -81,7 +81,7 @@ final class ExpressionPrinter {
           renamed(resolver.resolve(Symbol.from(reference)), (RowType) reference.type(), type);
       default -> {
         Value value = value(expression, resolver);
-        yield new Definition(value.sql(), kind(expression), List.of(), value.zone());
+        yield Definition.of(value, kind(expression, resolver));
       }
     };
   }
@@ -108,17 +108,16 @@ final class ExpressionPrinter {
                   ? "struct_extract_at(%s, %d)".formatted(row.sql(), i + 1)
                   : row.fields().get(i)));
     }
-    return new Definition(
-        NativeCasts.print(from, to, row.sql()), Definition.Kind.COMPUTED, fields, row.zone());
+    return new Definition(NativeCasts.print(from, to, row.sql()), row.kind(), fields, row.zone());
   }
 
-  private static Definition.Kind kind(Expression expression) {
-    if (!DeterminismEvaluator.isDeterministic(expression)) {
+  private static Definition.Kind kind(Expression expression, Resolver resolver) {
+    Set<Symbol> symbols = SymbolsExtractor.extractUnique(expression);
+    if (!DeterminismEvaluator.isDeterministic(expression)
+        || symbols.stream().anyMatch(symbol -> resolver.resolve(symbol).isVolatile())) {
       return Definition.Kind.VOLATILE;
     }
-    return SymbolsExtractor.extractUnique(expression).isEmpty()
-        ? Definition.Kind.CONSTANT
-        : Definition.Kind.COMPUTED;
+    return symbols.isEmpty() ? Definition.Kind.CONSTANT : Definition.Kind.COMPUTED;
   }
 
   /** The text of an expression; safe as an operand. */
@@ -132,7 +131,9 @@ final class ExpressionPrinter {
       case Comparison comparison when NativeComparisons.has(comparison) ->
           NativeComparisons.condition(
               comparison, print(comparison.left(), resolver), print(comparison.right(), resolver));
-      case Between between when NativeComparisons.isFloating(between.value().type()) ->
+      case Between between
+          when NativeComparisons.isFloating(between.value().type())
+              && DeterminismEvaluator.isDeterministic(between) ->
           condition(
               Logical.and(
                   new Comparison(

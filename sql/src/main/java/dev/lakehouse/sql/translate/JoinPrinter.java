@@ -7,13 +7,18 @@ import dev.lakehouse.sql.delegate.Value;
 import dev.lakehouse.sql.type.Unsupported;
 import io.trino.sql.ir.Booleans;
 import io.trino.sql.ir.IrUtils;
+import io.trino.sql.planner.DeterminismEvaluator;
+import io.trino.sql.planner.ExpressionExtractor;
 import io.trino.sql.planner.Symbol;
+import io.trino.sql.planner.SymbolsExtractor;
 import io.trino.sql.planner.plan.ApplyNode;
 import io.trino.sql.planner.plan.CorrelatedJoinNode;
 import io.trino.sql.planner.plan.EnforceSingleRowNode;
 import io.trino.sql.planner.plan.JoinNode;
 import io.trino.sql.planner.plan.JoinType;
+import io.trino.sql.planner.plan.PlanNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,32 +85,34 @@ final class JoinPrinter {
         block.isPlain()
             && !block.from().isEmpty()
             && block.columns().values().stream()
-                .allMatch(definition ->
-                    nullable
-                        ? definition.isColumn()
-                        : definition.kind() != Definition.Kind.VOLATILE);
+                .allMatch(
+                    definition -> nullable ? definition.isColumn() : !definition.isVolatile());
     return fits ? block : blocks.wrap(block);
   }
 
   SelectBlock apply(ApplyNode node) {
-    SelectBlock input = blocks.plain(blocks.print(node.getInput()));
-    SelectBlock subquery = blocks.within(input, node.getSubquery());
+    SelectBlock input = blocks.steady(blocks.plain(blocks.print(node.getInput())));
+    boolean correlated = isCorrelated(node.getInput(), node.getSubquery());
+    SelectBlock subquery = blocks.within(input, correlated, node.getSubquery());
+    Definition.Kind kind = kind(node.getSubquery());
+    SubqueryTests tests = new SubqueryTests(input, subquery, correlated, blocks::alias);
+    Map<Symbol, Definition> made = new LinkedHashMap<>();
     node.getSubqueryAssignments()
-        .forEach((symbol, expression) ->
-            input
-                .columns()
-                .put(
-                    symbol,
-                    Definition.computed(
-                        SubqueryTests.print(expression, input, subquery, blocks::alias))));
+        .forEach(
+            (symbol, test) -> made.put(symbol, Definition.of(Value.of(tests.print(test)), kind)));
+    input.columns().putAll(made);
     return input;
   }
 
   SelectBlock singleRow(EnforceSingleRowNode node) {
     SelectBlock source = blocks.print(node.getSource());
-    if (source.from().isEmpty() && source.where().isEmpty() && source.isPlain()) {
+    if (source.from().isEmpty()
+        && source.where().isEmpty()
+        && source.isPlain()
+        && (blocks.isCorrelated() || !source.isVolatile())) {
       return source;
     }
+    Definition.Kind kind = kind(node.getSource());
     SelectBlock single = SelectBlock.singleRow();
     source
         .columns()
@@ -114,25 +121,41 @@ final class JoinPrinter {
                 .columns()
                 .put(
                     symbol,
-                    Definition.computed(
+                    Definition.of(
                         new Value(
                             "(%s)".formatted(source.selectSymbols(List.of(symbol))),
-                            definition.zone()))));
+                            definition.zone()),
+                        kind)));
     if (source.columns().isEmpty()) {
       throw new Unsupported("a scalar subquery without columns");
     }
     return single;
   }
 
+  /** True if a subquery looks at its input; a plan that is not optimized says so of each. */
+  private static boolean isCorrelated(PlanNode input, PlanNode subquery) {
+    return !Collections.disjoint(
+        SymbolsExtractor.extractUnique(subquery), input.getOutputSymbols());
+  }
+
+  private static Definition.Kind kind(PlanNode subquery) {
+    return ExpressionExtractor.extractExpressions(subquery).stream()
+            .allMatch(DeterminismEvaluator::isDeterministic)
+        ? Definition.Kind.COMPUTED
+        : Definition.Kind.VOLATILE;
+  }
+
   SelectBlock correlatedJoin(CorrelatedJoinNode node) {
-    SelectBlock input = blocks.plain(blocks.print(node.getInput()));
-    SelectBlock subquery = blocks.within(input, node.getSubquery());
+    SelectBlock input = blocks.steady(blocks.plain(blocks.print(node.getInput())));
+    boolean correlated = isCorrelated(node.getInput(), node.getSubquery());
+    SelectBlock subquery = blocks.within(input, correlated, node.getSubquery());
     boolean always = node.getFilter().equals(Booleans.TRUE);
     boolean single =
         subquery.from().isEmpty()
             && subquery.where().isEmpty()
             && subquery.isPlain()
             && always
+            && (correlated || !subquery.isVolatile())
             && (node.getType() == JoinType.INNER || node.getType() == JoinType.LEFT);
     if (single) {
       input.columns().putAll(subquery.columns());

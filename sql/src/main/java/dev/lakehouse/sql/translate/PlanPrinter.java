@@ -11,6 +11,7 @@ import io.trino.spi.type.BigintType;
 import io.trino.spi.type.TimeZoneKey;
 import io.trino.sql.ir.Expression;
 import io.trino.sql.ir.IrUtils;
+import io.trino.sql.ir.Reference;
 import io.trino.sql.planner.OrderingScheme;
 import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.SymbolsExtractor;
@@ -185,7 +186,7 @@ public final class PlanPrinter {
       case CorrelatedJoinNode join -> joins.correlatedJoin(join);
       case EnforceSingleRowNode single -> joins.singleRow(single);
       case SortNode sort -> {
-        SelectBlock block = blocks.print(sort.getSource());
+        SelectBlock block = blocks.steady(blocks.print(sort.getSource()));
         if (block.isOrdered()) {
           block = blocks.wrap(block);
         }
@@ -229,7 +230,7 @@ public final class PlanPrinter {
   }
 
   private SelectBlock markDistinct(MarkDistinctNode node) {
-    SelectBlock block = blocks.print(node.getSource());
+    SelectBlock block = blocks.steady(blocks.print(node.getSource()));
     if (block.isWindowed() || block.isOrdered()) {
       block = blocks.wrap(block);
     }
@@ -274,7 +275,12 @@ public final class PlanPrinter {
     for (Expression expression : expressions) {
       for (Symbol symbol : SymbolsExtractor.extractAll(expression)) {
         Definition definition = block.columns().get(symbol);
-        if (definition != null && !definition.isCheap() && !used.add(symbol)) {
+        boolean again = !used.add(symbol);
+        boolean costly = definition != null && !definition.isCheap() && again;
+        // The text of an expression may have its operands twice.
+        boolean changing =
+            definition != null && definition.isVolatile() && !(expression instanceof Reference);
+        if (costly || changing) {
           return true;
         }
       }
@@ -283,13 +289,7 @@ public final class PlanPrinter {
   }
 
   private SelectBlock filter(FilterNode node) {
-    SelectBlock block = blocks.print(node.getSource());
-    boolean changing =
-        block.columns().values().stream()
-            .anyMatch(definition -> definition.kind() == Definition.Kind.VOLATILE);
-    if (!block.isPlain() || changing) {
-      block = blocks.wrap(block);
-    }
+    SelectBlock block = blocks.steady(blocks.plain(blocks.print(node.getSource())));
     for (Expression conjunct : IrUtils.extractConjuncts(node.getPredicate())) {
       block.where().add(blocks.condition(conjunct, block));
     }
@@ -323,7 +323,7 @@ public final class PlanPrinter {
   private SelectBlock limit(LimitNode node) {
     SelectBlock block = blocks.print(node.getSource());
     if (node.getTiesResolvingScheme().isPresent()) {
-      SelectBlock ranked = block.isCut() ? blocks.wrap(block) : block;
+      SelectBlock ranked = block.isCut() ? blocks.wrap(block) : blocks.steady(block);
       OrderingScheme scheme = node.getTiesResolvingScheme().get();
       Symbol rank = new Symbol(BigintType.BIGINT, "rank$" + blocks.alias());
       Map<Symbol, Definition> columns = new LinkedHashMap<>(ranked.columns());
@@ -344,7 +344,7 @@ public final class PlanPrinter {
   }
 
   private SelectBlock window(WindowNode node) {
-    SelectBlock block = blocks.print(node.getSource());
+    SelectBlock block = blocks.steady(blocks.print(node.getSource()));
     if (block.isWindowed() || block.isOrdered()) {
       block = blocks.wrap(block);
     }
@@ -364,7 +364,7 @@ public final class PlanPrinter {
   }
 
   private SelectBlock unnest(UnnestNode node) {
-    SelectBlock input = blocks.plain(blocks.print(node.getSource()));
+    SelectBlock input = blocks.steady(blocks.plain(blocks.print(node.getSource())));
     SelectBlock base =
         input.from().isEmpty() && node.getJoinType() != JoinType.INNER ? blocks.wrap(input) : input;
     Unnesting unnesting =

@@ -61,6 +61,11 @@ final class SelectBlock {
     return groupBy.isEmpty() && !windowed && !isOrdered();
   }
 
+  /** True if a column's text gives another value each time that it is written. */
+  boolean isVolatile() {
+    return columns.values().stream().anyMatch(Definition::isVolatile);
+  }
+
   /** True if rows are ordered or cut off. */
   boolean isOrdered() {
     return !orderBy.isEmpty() || limit.isPresent() || offset.isPresent();

@@ -1,5 +1,6 @@
 package dev.lakehouse.sql.translate;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import dev.lakehouse.sql.type.Unsupported;
@@ -14,38 +15,48 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** IN, EXISTS and quantified comparisons with a subquery. */
+/** IN, EXISTS and quantified comparisons of a block's values with a subquery. */
 final class SubqueryTests {
-  private SubqueryTests() {}
+  private final SelectBlock input;
+  private final SelectBlock subquery;
+  private final boolean correlated;
+  private final Supplier<String> aliases;
 
-  static String print(
-      ApplyNode.SetExpression test,
-      SelectBlock input,
-      SelectBlock subquery,
-      Supplier<String> aliases) {
+  /**
+   * Makes it.
+   *
+   * @param correlated whether the subquery's rows depend on the input's
+   * @param aliases a new one each time
+   */
+  SubqueryTests(
+      SelectBlock input, SelectBlock subquery, boolean correlated, Supplier<String> aliases) {
+    this.input = requireNonNull(input, "input is null");
+    this.subquery = requireNonNull(subquery, "subquery is null");
+    this.correlated = correlated;
+    this.aliases = requireNonNull(aliases, "aliases is null");
+  }
+
+  String print(ApplyNode.SetExpression test) {
     return switch (test) {
       case ApplyNode.Exists() -> "EXISTS (%s)".formatted(subquery.select(List.of("1 AS \"one\"")));
-      case ApplyNode.In(Symbol value, Symbol reference) ->
-          in(value, reference, input, subquery, aliases);
+      case ApplyNode.In(Symbol value, Symbol reference) -> in(value, reference);
       case ApplyNode.QuantifiedComparison(
               ApplyNode.Operator operator,
               ApplyNode.Quantifier quantifier,
               Symbol value,
               Symbol reference) ->
-          quantified(operator, quantifier, value, reference, input, subquery, aliases);
+          quantified(operator, quantifier, value, reference);
     };
   }
 
-  private static String in(
-      Symbol value,
-      Symbol reference,
-      SelectBlock input,
-      SelectBlock subquery,
-      Supplier<String> aliases) {
+  private String in(Symbol value, Symbol reference) {
     List<String> values = fields(value, input);
     List<String> references = fields(reference, subquery);
     requireEquatable(value);
-    if (values.size() == 1) {
+    List<Type> types = types(value);
+    // A join, which is what Trino makes of correlated subqueries, knows no NaN; its lists do.
+    boolean joined = correlated && types.stream().anyMatch(NativeComparisons::isFloating);
+    if (values.size() == 1 && !joined) {
       return "(%s IN (%s))"
           .formatted(
               values.getFirst(), subquery.select(List.of(references.getFirst() + " AS \"item\"")));
@@ -57,7 +68,11 @@ final class SubqueryTests {
     List<String> possible = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
       items.add("%s AS \"item%d\"".formatted(references.get(i), i));
-      String test = "(%s = %s.\"item%d\")".formatted(values.get(i), alias, i);
+      String item = "%s.\"item%d\"".formatted(alias, i);
+      String test =
+          correlated
+              ? compare(Comparison.Operator.EQUAL, types.get(i), values.get(i), item)
+              : "(%s = %s)".formatted(values.get(i), item);
       equal.add(test);
       possible.add("(%s IS NOT FALSE)".formatted(test));
     }
@@ -66,22 +81,18 @@ final class SubqueryTests {
         .formatted(rows, String.join(" AND ", equal), String.join(" AND ", possible));
   }
 
-  private static String quantified(
+  private String quantified(
       ApplyNode.Operator operator,
       ApplyNode.Quantifier quantifier,
       Symbol value,
-      Symbol reference,
-      SelectBlock input,
-      SelectBlock subquery,
-      Supplier<String> aliases) {
+      Symbol reference) {
     List<String> values = fields(value, input);
     List<String> references = fields(reference, subquery);
     if (values.size() != 1) {
       throw new Unsupported("a quantified comparison of rows");
     }
     requireEquatable(value);
-    Type type =
-        value.type() instanceof RowType row ? row.getFields().getFirst().getType() : value.type();
+    Type type = types(value).getFirst();
     boolean all = quantifier == ApplyNode.Quantifier.ALL;
     boolean equal = operator == ApplyNode.Operator.EQUAL && all;
     if (equal || NativeComparisons.isFloating(type)) {
@@ -180,11 +191,14 @@ final class SubqueryTests {
         .toList();
   }
 
+  private static List<Type> types(Symbol symbol) {
+    return symbol.type() instanceof RowType row
+        ? row.getFields().stream().map(RowType.Field::getType).toList()
+        : List.of(symbol.type());
+  }
+
   private static void requireEquatable(Symbol symbol) {
-    List<Type> types =
-        symbol.type() instanceof RowType row
-            ? row.getFields().stream().map(RowType.Field::getType).toList()
-            : List.of(symbol.type());
+    List<Type> types = types(symbol);
     if (!types.stream().allMatch(NativeComparisons::isEquatable)) {
       throw new Unsupported(
           "a subquery's comparison of "
