@@ -55,7 +55,7 @@ final class Comparison {
     return switch (ours) {
       case Hang _ -> new Verdict(Kind.HANG, "Trino: " + text(oracle));
       case Crash crash -> new Verdict(Kind.CRASH, text(crash));
-      case Failure failure -> failed(statement, oracle, failure);
+      case Failure failure -> failed(oracle, failure);
       case Success success ->
           oracle instanceof Success expected
               ? succeeded(statement, expected, success)
@@ -64,7 +64,7 @@ final class Comparison {
     };
   }
 
-  private static Verdict failed(Statement statement, Outcome oracle, Failure ours) {
+  private static Verdict failed(Outcome oracle, Failure ours) {
     if (ours.message() != null && ours.message().contains(REFUSAL)) {
       return new Verdict(Kind.REFUSED, firstLine(ours.message()));
     }
