@@ -81,6 +81,17 @@ ALTER TABLE t EXECUTE optimize;
 SELECT operation, count(*) > 0 FROM "t$snapshots" GROUP BY operation ORDER BY 1;
 SELECT record_count > 0, file_format FROM "t$files" LIMIT 1;
 SELECT name, type FROM "t$refs";
+ALTER TABLE t EXECUTE optimize(file_size_threshold => '1MB') WHERE d >= DATE '2024-01-01';
+-- Trino calls it an internal error.
+--! error
+ALTER TABLE t EXECUTE optimize WHERE id > 0;
+ALTER TABLE t EXECUTE expire_snapshots(retention_threshold => '7d');
+ALTER TABLE t EXECUTE remove_orphan_files(retention_threshold => '7d');
+ALTER TABLE t EXECUTE optimize_manifests;
+--! error
+ALTER TABLE t EXECUTE nothing;
+--! error
+ALTER TABLE t EXECUTE expire_snapshots(retention_threshold => '1h');
 SELECT count(*) > 3 FROM "t$history";
 SELECT count(*) FROM "t$partitions" WHERE record_count > 0;
 --! types

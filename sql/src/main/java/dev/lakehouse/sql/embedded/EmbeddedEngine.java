@@ -111,7 +111,7 @@ public final class EmbeddedEngine implements SqlEngine {
       TrinoFrontEnd.Transaction transaction, PreparedQuery query, StatementControl control) {
     Optional<MetadataOutcome> outcome = transaction.runMetadataStatement(query);
     if (outcome.isPresent()) {
-      return FinishedResult.of(outcome.get().updateType(), outcome.get().sessionUpdate());
+      return FinishedResult.of(outcome.get());
     }
     if (query.getStatement() instanceof Explain explain) {
       return explain(transaction, explain, query);

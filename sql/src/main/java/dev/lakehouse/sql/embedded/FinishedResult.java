@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.sql.SessionUpdate;
 import dev.lakehouse.sql.SqlResult;
+import dev.lakehouse.sql.trino.MetadataOutcome;
 import io.trino.client.Column;
 import io.trino.server.protocol.ProtocolUtil;
 import io.trino.spi.type.BigintType;
@@ -15,6 +16,9 @@ import java.util.OptionalLong;
 
 /** The result of a statement that is done: what it changed. */
 final class FinishedResult implements SqlResult {
+  private static final List<Column> ROWS =
+      List.of(ProtocolUtil.createColumn("rows", BigintType.BIGINT, true));
+
   private final List<Column> columns;
   private final Optional<String> updateType;
   private final OptionalLong updateCount;
@@ -37,7 +41,7 @@ final class FinishedResult implements SqlResult {
   /** Rows were changed. */
   static FinishedResult ofRows(String updateType, long count) {
     return new FinishedResult(
-        List.of(ProtocolUtil.createColumn("rows", BigintType.BIGINT, true)),
+        ROWS,
         List.of(List.of(count)),
         Optional.of(updateType),
         OptionalLong.of(count),
@@ -47,7 +51,7 @@ final class FinishedResult implements SqlResult {
   /** Rows were read, and not counted. */
   static FinishedResult ofUnknownRows(String updateType) {
     return new FinishedResult(
-        List.of(ProtocolUtil.createColumn("rows", BigintType.BIGINT, true)),
+        ROWS,
         List.of(Collections.singletonList(null)),
         Optional.of(updateType),
         OptionalLong.empty(),
@@ -65,9 +69,13 @@ final class FinishedResult implements SqlResult {
   }
 
   /** Metadata or the session were changed. */
-  static FinishedResult of(String updateType, SessionUpdate update) {
+  static FinishedResult of(MetadataOutcome outcome) {
     return new FinishedResult(
-        List.of(), List.of(), Optional.of(updateType), OptionalLong.empty(), update);
+        outcome.countsRows() ? ROWS : List.of(),
+        List.of(),
+        Optional.of(outcome.updateType()),
+        OptionalLong.empty(),
+        outcome.sessionUpdate());
   }
 
   @Override

@@ -9,8 +9,9 @@ import dev.lakehouse.sql.SessionUpdate;
  *
  * @param updateType what Trino calls it ("CREATE TABLE")
  * @param sessionUpdate what the client has to remember
+ * @param countsRows whether it answers with the column "rows", which has no row all the same
  */
-public record MetadataOutcome(String updateType, SessionUpdate sessionUpdate) {
+public record MetadataOutcome(String updateType, SessionUpdate sessionUpdate, boolean countsRows) {
   public MetadataOutcome {
     requireNonNull(updateType, "updateType is null");
     requireNonNull(sessionUpdate, "sessionUpdate is null");

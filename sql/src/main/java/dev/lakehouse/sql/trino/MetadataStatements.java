@@ -277,7 +277,7 @@ final class MetadataStatements {
     QueryStateMachine state = stateMachine(session, query);
     task.run(query.getStatement(), state, query.getParameters());
     return new MetadataOutcome(
-        task.task().getName(), update(state.updateQueryInfo(Optional.empty())));
+        task.task().getName(), update(state.updateQueryInfo(Optional.empty())), false);
   }
 
   private QueryStateMachine stateMachine(Session session, PreparedQuery query) {

@@ -44,7 +44,7 @@ final class TableProcedureCall {
           handle.withConnectorHandle(call.forFiles(files(transaction.plan(analysis).getRoot())));
     }
     transaction.planner().getMetadata().executeTableExecute(transaction.session(), handle);
-    return new MetadataOutcome(UPDATE_TYPE, SessionUpdate.nothing());
+    return new MetadataOutcome(UPDATE_TYPE, SessionUpdate.nothing(), true);
   }
 
   /** What WHERE says of the files, which has to be all that it says. */
