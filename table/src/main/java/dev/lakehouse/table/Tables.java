@@ -2,6 +2,7 @@ package dev.lakehouse.table;
 
 import static dev.lakehouse.table.IcebergErrors.translated;
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
@@ -17,6 +18,7 @@ import dev.lakehouse.table.scan.ScanRequest;
 import dev.lakehouse.table.scan.TableScanner;
 import dev.lakehouse.table.store.ObjectStore;
 import dev.lakehouse.table.write.TableFileWriter;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +37,6 @@ import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
-import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.types.Types.NestedField;
 import org.apache.iceberg.util.SnapshotUtil;
@@ -142,23 +143,18 @@ public final class Tables {
 
   /** A table as it is now, or empty if there is none. */
   public Optional<Table> find(TableIdentifier identifier) {
+    return Optional.ofNullable(find(List.of(identifier)).get(identifier));
+  }
+
+  /**
+   * Tables as they are now, looked up all at once; those that are not there are left out.
+   *
+   * @throws LakehouseException UNAVAILABLE if the catalog or the metadata of one cannot be read
+   */
+  public Map<TableIdentifier, Table> find(Collection<TableIdentifier> identifiers) {
     return translated(
-        "read " + identifier,
-        () -> {
-          try {
-            return Optional.of(catalog.loadTable(identifier));
-          } catch (NoSuchTableException e) {
-            log.trace("no table {}", identifier, e);
-            return Optional.empty();
-          } catch (NotFoundException e) {
-            throw LakehouseException.of(
-                    ErrorCode.UNAVAILABLE,
-                    "the metadata of the table %s is not in the store: %s"
-                        .formatted(identifier, e.getMessage()),
-                    "check that the store is the one in which the table was made, and is complete")
-                .causedBy(e);
-          }
-        });
+        "read " + identifiers.stream().map(TableIdentifier::toString).collect(joining(", ")),
+        () -> catalog.loadTables(identifiers));
   }
 
   /**

@@ -10,12 +10,14 @@ import io.trino.spi.connector.ConnectorCapabilities;
 import io.trino.spi.connector.ConnectorMetadata;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.ConnectorTransactionHandle;
+import io.trino.spi.connector.SchemaTableName;
 import io.trino.spi.connector.TableProcedureMetadata;
 import io.trino.spi.session.PropertyMetadata;
 import io.trino.spi.transaction.IsolationLevel;
 import io.trino.spi.type.TypeManager;
 import io.trino.spi.type.TypeOperators;
 import io.trino.type.InternalTypeManager;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -76,6 +78,11 @@ public final class LakehouseConnector implements Connector {
   public ConnectorMetadata getMetadata(
       ConnectorSession session, ConnectorTransactionHandle transaction) {
     return ((LakehouseTransaction) transaction).metadata();
+  }
+
+  /** Says which tables a transaction will ask for, so that they are looked up all at once. */
+  public void expect(ConnectorTransactionHandle transaction, Collection<SchemaTableName> names) {
+    ((LakehouseTransaction) transaction).metadata().expect(names);
   }
 
   /** A transaction: what it has read of the tables' definitions. */

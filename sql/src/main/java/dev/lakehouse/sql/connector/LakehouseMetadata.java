@@ -38,9 +38,11 @@ import io.trino.spi.statistics.TableStatisticsMetadata;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.TypeManager;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -67,6 +69,7 @@ final class LakehouseMetadata implements ConnectorMetadata {
   private final MetadataTables metadataTables;
   private final Maintenance maintenance;
   private final Map<TableIdentifier, Table> found = new HashMap<>();
+  private final Set<TableIdentifier> expected = new LinkedHashSet<>();
 
   LakehouseMetadata(Tables tables, TypeManager types) {
     this.tables = requireNonNull(tables, "tables is null");
@@ -275,17 +278,27 @@ final class LakehouseMetadata implements ConnectorMetadata {
     if (known != null) {
       return Optional.of(known);
     }
-    Optional<Table> read = tables.find(identifier);
-    read.ifPresent(table -> found.put(identifier, table));
-    return read;
+    // Asking for all of them takes no longer than asking for one.
+    expected.add(identifier);
+    found.putAll(tables.find(expected));
+    expected.clear();
+    return Optional.ofNullable(found.get(identifier));
+  }
+
+  /** Says which tables will be asked for. */
+  void expect(Collection<SchemaTableName> names) {
+    names.stream()
+        .map(TableChanges::identifier)
+        .filter(identifier -> !found.containsKey(identifier))
+        .forEach(expected::add);
   }
 
   private Map<SchemaTableName, Table> loadedTables(Optional<String> schemaName) {
     Map<SchemaTableName, Table> loaded = new LinkedHashMap<>();
-    for (TableIdentifier name : listNames(schemaName)) {
-      // One that was dropped since the listing is left out.
-      tables.find(name).ifPresent(table -> loaded.put(TableChanges.name(name), table));
-    }
+    // One that was dropped since the listing is left out.
+    tables
+        .find(listNames(schemaName))
+        .forEach((name, table) -> loaded.put(TableChanges.name(name), table));
     return loaded;
   }
 

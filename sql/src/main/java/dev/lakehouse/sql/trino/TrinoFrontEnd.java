@@ -8,14 +8,16 @@ import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.sql.QueryRecord;
 import dev.lakehouse.sql.SqlSession;
+import dev.lakehouse.sql.connector.LakehouseConnector;
 import io.trino.Session;
 import io.trino.cost.CachingTableStatsProvider;
 import io.trino.cost.PlanCostEstimate;
+import io.trino.cost.PlanNodeStatsEstimate;
 import io.trino.execution.QueryPreparer;
 import io.trino.execution.QueryPreparer.PreparedQuery;
 import io.trino.execution.warnings.WarningCollector;
 import io.trino.metadata.Metadata;
-import io.trino.spi.connector.Connector;
+import io.trino.spi.connector.SchemaTableName;
 import io.trino.sql.PlannerContext;
 import io.trino.sql.analyzer.Analysis;
 import io.trino.sql.ir.Expression;
@@ -23,12 +25,14 @@ import io.trino.sql.planner.LogicalPlanner;
 import io.trino.sql.planner.Plan;
 import io.trino.sql.planner.PlanNodeIdAllocator;
 import io.trino.sql.planner.plan.TableScanNode;
+import io.trino.sql.tree.Statement;
 import io.trino.sql.tree.TableExecute;
 import io.trino.transaction.TransactionId;
 import io.trino.transaction.TransactionManager;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -36,18 +40,22 @@ import java.util.function.Supplier;
  * would say of those that are wrong. Thread-safe.
  */
 public final class TrinoFrontEnd implements AutoCloseable {
+  private final String catalog;
+  private final LakehouseConnector connector;
   private final TrinoServices services;
   private final MetadataStatements metadataStatements;
   private final SystemScans systemScans;
 
-  private TrinoFrontEnd(TrinoServices services) {
+  private TrinoFrontEnd(String catalog, LakehouseConnector connector, TrinoServices services) {
+    this.catalog = catalog;
+    this.connector = connector;
     this.services = services;
     this.metadataStatements = new MetadataStatements(services);
     this.systemScans = new SystemScans(services);
   }
 
   /** Starts it; takes 2 to 3 seconds the first time in a process. */
-  public static TrinoFrontEnd start(String catalog, Connector connector) {
+  public static TrinoFrontEnd start(String catalog, LakehouseConnector connector) {
     return start(catalog, connector, List::of);
   }
 
@@ -57,8 +65,8 @@ public final class TrinoFrontEnd implements AutoCloseable {
    * @param queries those that run or ran lately; asked whenever the table is read
    */
   public static TrinoFrontEnd start(
-      String catalog, Connector connector, Supplier<List<QueryRecord>> queries) {
-    return new TrinoFrontEnd(new TrinoServices(catalog, connector, queries));
+      String catalog, LakehouseConnector connector, Supplier<List<QueryRecord>> queries) {
+    return new TrinoFrontEnd(catalog, connector, new TrinoServices(catalog, connector, queries));
   }
 
   /** Trino's metadata, types and functions. */
@@ -147,6 +155,7 @@ public final class TrinoFrontEnd implements AutoCloseable {
 
     /** Checks a statement and resolves its names. */
     public Analysis analyze(PreparedQuery query) {
+      expectTables(query.getStatement());
       return services
           .analyzers
           .createAnalyzer(
@@ -158,6 +167,16 @@ public final class TrinoFrontEnd implements AutoCloseable {
           .analyze(query.getStatement());
     }
 
+    private void expectTables(Statement statement) {
+      Set<SchemaTableName> names = NamedTables.in(statement, session, frontEnd.catalog);
+      if (names.size() > 1) {
+        frontEnd.connector.expect(
+            services.transactions.getConnectorTransaction(
+                session.getRequiredTransactionId(), frontEnd.catalog),
+            names);
+      }
+    }
+
     /** The plan of an analyzed statement, as it is before any optimization. */
     public Plan plan(Analysis analysis) {
       return new LogicalPlanner(
@@ -165,7 +184,7 @@ public final class TrinoFrontEnd implements AutoCloseable {
               List.of(),
               new PlanNodeIdAllocator(),
               services.planner,
-              services.stats,
+              (_, _) -> PlanNodeStatsEstimate.unknown(),
               (_, _, _, _) -> PlanCostEstimate.unknown(),
               WarningCollector.NOOP,
               createPlanOptimizersStatsCollector(),

@@ -4,16 +4,13 @@ import static io.trino.spi.predicate.Utils.nativeValueToBlock;
 import static io.trino.sql.planner.ExpressionSymbolInliner.inlineSymbols;
 
 import dev.lakehouse.sql.SqlSession;
+import dev.lakehouse.sql.connector.LakehouseConnector;
 import dev.lakehouse.sql.trino.TrinoFrontEnd;
 import dev.lakehouse.sql.type.StorageTypes;
+import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.duckdb.DuckDb;
 import dev.lakehouse.table.duckdb.DuckDbSettings;
 import dev.lakehouse.table.duckdb.DuckSession;
-import io.trino.spi.connector.Connector;
-import io.trino.spi.connector.ConnectorMetadata;
-import io.trino.spi.connector.ConnectorSession;
-import io.trino.spi.connector.ConnectorTransactionHandle;
-import io.trino.spi.transaction.IsolationLevel;
 import io.trino.spi.type.BigintType;
 import io.trino.spi.type.Type;
 import io.trino.sql.ir.Constant;
@@ -40,7 +37,8 @@ import java.util.Optional;
  * and by Trino's own evaluator.
  */
 final class Delegation implements AutoCloseable {
-  final TrinoFrontEnd frontEnd = TrinoFrontEnd.start("nothing", new NoTables());
+  final TrinoFrontEnd frontEnd =
+      TrinoFrontEnd.start("nothing", new LakehouseConnector(Delegation::noTables));
   final DuckDb duckdb;
   final DuckSession functions;
   final DuckSession session;
@@ -227,22 +225,7 @@ final class Delegation implements AutoCloseable {
     frontEnd.close();
   }
 
-  /** A catalog with nothing in it. */
-  private static final class NoTables implements Connector {
-    private enum Transaction implements ConnectorTransactionHandle {
-      INSTANCE
-    }
-
-    @Override
-    public ConnectorTransactionHandle beginTransaction(
-        IsolationLevel isolationLevel, boolean readOnly, boolean autoCommit) {
-      return Transaction.INSTANCE;
-    }
-
-    @Override
-    public ConnectorMetadata getMetadata(
-        ConnectorSession session, ConnectorTransactionHandle transaction) {
-      return new ConnectorMetadata() {};
-    }
+  private static Tables noTables() {
+    throw new IllegalStateException("nothing here reads a table");
   }
 }

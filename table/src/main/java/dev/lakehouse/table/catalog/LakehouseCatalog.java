@@ -8,14 +8,25 @@ import dev.lakehouse.base.error.RootCause;
 import dev.lakehouse.table.store.ObjectPath;
 import dev.lakehouse.table.store.ObjectStore;
 import dev.lakehouse.table.store.StoreFileIO;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.iceberg.jdbc.UncheckedSQLException;
@@ -30,6 +41,14 @@ public final class LakehouseCatalog extends JdbcCatalog {
 
   // Used for namespaces, views and listings only; tables go through the database's own pool.
   private static final String CONNECTIONS = "2";
+
+  private static final String LOCATIONS =
+      """
+      SELECT wanted.position, metadata_location
+      FROM unnest(?, ?) WITH ORDINALITY AS wanted(namespace, name, position)
+      JOIN iceberg_tables ON table_namespace = wanted.namespace AND table_name = wanted.name
+      WHERE catalog_name = ? AND (iceberg_type = 'TABLE' OR iceberg_type IS NULL)\
+      """;
 
   private final Database database;
   private final FileIO io;
@@ -76,6 +95,59 @@ public final class LakehouseCatalog extends JdbcCatalog {
   @Override
   protected TableOperations newTableOps(TableIdentifier identifier) {
     return new PostgresTableOperations(this, database.work(), io, metadata, identifier);
+  }
+
+  /**
+   * The tables of these names as they are now, which are looked up at once; those that are not
+   * there are left out.
+   *
+   * @throws LakehouseException UNAVAILABLE if the database does not answer, or the store does not
+   *     have what it leads to
+   */
+  public Map<TableIdentifier, Table> loadTables(Collection<TableIdentifier> identifiers) {
+    Map<TableIdentifier, Table> loaded = new LinkedHashMap<>();
+    locations(identifiers)
+        .forEach((identifier, location) -> {
+          PostgresTableOperations operations =
+              new PostgresTableOperations(this, database.work(), io, metadata, identifier);
+          try {
+            operations.open(location);
+          } catch (NotFoundException e) {
+            throw LakehouseException.of(
+                    ErrorCode.UNAVAILABLE,
+                    "the metadata of the table %s is not in the store: %s"
+                        .formatted(identifier, e.getMessage()),
+                    "check that the store is the one in which the table was made, and is complete")
+                .causedBy(e);
+          }
+          loaded.put(identifier, new BaseTable(operations, fullTableName(name(), identifier)));
+        });
+    return loaded;
+  }
+
+  private Map<TableIdentifier, String> locations(Collection<TableIdentifier> identifiers) {
+    List<TableIdentifier> names = List.copyOf(identifiers);
+    Map<TableIdentifier, String> locations = new LinkedHashMap<>();
+    try (Connection connection = database.work().getConnection();
+        PreparedStatement statement = connection.prepareStatement(LOCATIONS)) {
+      statement.setArray(
+          1,
+          texts(connection, names.stream().map(n -> PostgresTableOperations.text(n.namespace()))));
+      statement.setArray(2, texts(connection, names.stream().map(TableIdentifier::name)));
+      statement.setString(3, name());
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          locations.put(names.get(rows.getInt(1) - 1), rows.getString(2));
+        }
+      }
+    } catch (SQLException e) {
+      throw CatalogErrors.unavailable("look up %d tables".formatted(names.size()), e);
+    }
+    return locations;
+  }
+
+  private static Array texts(Connection connection, Stream<String> values) throws SQLException {
+    return connection.createArrayOf("text", values.toArray());
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.apache.iceberg.BaseMetastoreTableOperations;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -60,6 +61,11 @@ final class PostgresTableOperations extends BaseMetastoreTableOperations {
     return io;
   }
 
+  /** Reads the metadata that the pointer is known to lead to. */
+  void open(String location) {
+    refreshFromMetadataLocation(location, null, READ_RETRIES, this::metadata);
+  }
+
   @Override
   protected void doRefresh() {
     Optional<String> location;
@@ -69,7 +75,7 @@ final class PostgresTableOperations extends BaseMetastoreTableOperations {
       throw CatalogErrors.unavailable("look up the table " + identifier, e);
     }
     if (location.isPresent()) {
-      refreshFromMetadataLocation(location.get(), null, READ_RETRIES, this::metadata);
+      open(location.get());
     } else if (currentMetadataLocation() != null) {
       throw new NoSuchTableException("Table does not exist: %s", identifier);
     } else {
@@ -174,9 +180,14 @@ final class PostgresTableOperations extends BaseMetastoreTableOperations {
     }
   }
 
+  /** A namespace as the catalog's tables have it. */
+  static String text(Namespace namespace) {
+    return String.join(".", namespace.levels());
+  }
+
   private void bindName(PreparedStatement statement, int first) throws SQLException {
     statement.setString(first, catalog.name());
-    statement.setString(first + 1, String.join(".", identifier.namespace().levels()));
+    statement.setString(first + 1, text(identifier.namespace()));
     statement.setString(first + 2, identifier.name());
   }
 }
