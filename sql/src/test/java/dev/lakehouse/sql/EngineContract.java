@@ -1,5 +1,6 @@
 package dev.lakehouse.sql;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -164,6 +166,35 @@ public abstract class EngineContract {
             rows(
                 "SELECT bool_and(a = b) FROM (SELECT r AS a, r AS b FROM (SELECT (SELECT random()) AS r))"))
         .containsExactly(row(true));
+  }
+
+  @Test
+  void manyConstantsAreRowsLikeAnyOthers() {
+    String values =
+        IntStream.range(0, 5_000)
+            .mapToObj(i ->
+                "(%1$d, %2$s, DECIMAL '%1$d.5', ARRAY['%1$d', NULL], TIMESTAMP '2024-01-01 00:00:00' + INTERVAL '%1$d' SECOND)"
+                    .formatted(i, i % 10 == 0 ? "NULL" : "'n" + i + "'"))
+            .collect(joining(", "));
+
+    assertThat(
+            rows(
+                """
+                SELECT count(*), count(b), sum(a), sum(c), max(d[1]), bool_and(d[2] IS NULL), max(e),
+                  count(*) FILTER (WHERE b = 'n' || CAST(a AS varchar))
+                FROM (VALUES %s) t(a, b, c, d, e)\
+                """
+                    .formatted(values)))
+        .containsExactly(
+            row(
+                5_000L,
+                4_500L,
+                12_497_500L,
+                "12500000.0",
+                "999",
+                true,
+                "2024-01-01 01:23:19",
+                4_500L));
   }
 
   @Test

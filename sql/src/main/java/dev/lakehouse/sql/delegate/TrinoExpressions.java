@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import io.trino.Session;
 import io.trino.metadata.ResolvedFunction;
 import io.trino.operator.project.PageProjection;
+import io.trino.spi.block.Block;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.type.TimeZoneKey;
 import io.trino.spi.type.Type;
@@ -116,6 +117,37 @@ public final class TrinoExpressions {
               output.carrier(),
               isDeterministic(optimized));
       return new Value(output.decode(call), zone);
+    }
+
+    /** The value that an expression always has; empty if there is none, or it is an error. */
+    public Optional<Constant> constant(Expression expression) {
+      return expression instanceof Constant constant
+          ? Optional.of(constant)
+          : optimizer
+              .process(expression, session, Map.of())
+              .filter(Constant.class::isInstance)
+              .map(Constant.class::cast);
+    }
+
+    /**
+     * SQL of the value of a block at a position. Must be called before the transaction begins, as
+     * {@link #call}.
+     *
+     * @param position SQL that gives it, from 0; never NULL
+     * @throws dev.lakehouse.sql.type.Unsupported if the type cannot be held in DuckDB, or there are
+     *     several time zones
+     */
+    public Value column(Type type, Block block, String position) {
+      Optional<TimeZoneKey> zone = Zones.ofBlock(type, block, session.getTimeZoneKey());
+      Codec codec = Codecs.of(type, zone);
+      String call =
+          functions.call(
+              add(new BlockColumn(vectors, codec, block)),
+              List.of(Carrier.LONG),
+              List.of(position),
+              codec.carrier(),
+              true);
+      return new Value(codec.decode(call), zone);
     }
 
     private long add(DuckFunctions.ChunkFunction function) {

@@ -1,21 +1,26 @@
 package dev.lakehouse.sql.delegate;
 
+import dev.lakehouse.sql.type.Unsupported;
 import io.airlift.slice.Slice;
+import io.trino.spi.block.Block;
 import io.trino.spi.type.DateTimeEncoding;
 import io.trino.spi.type.LongTimestampWithTimeZone;
 import io.trino.spi.type.TimeZoneKey;
 import io.trino.spi.type.TimeZoneNotSupportedException;
 import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.Type;
+import io.trino.spi.type.TypeUtils;
 import io.trino.spi.type.VarcharType;
 import io.trino.sql.ir.Call;
 import io.trino.sql.ir.Constant;
 import io.trino.sql.ir.Expression;
 import io.trino.sql.ir.Reference;
 import io.trino.sql.planner.Symbol;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds out which time zone the timestamps that an expression gives are in. What is found is a
@@ -75,6 +80,26 @@ public final class Zones {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The one zone of all values of a block; empty if its type has none.
+   *
+   * @param otherwise that of a block with nothing but NULL
+   * @throws Unsupported if there are several
+   */
+  static Optional<TimeZoneKey> ofBlock(Type type, Block block, TimeZoneKey otherwise) {
+    if (!isIn(type)) {
+      return Optional.empty();
+    }
+    Set<TimeZoneKey> zones = new HashSet<>();
+    for (int position = 0; position < block.getPositionCount(); position++) {
+      ofValue(type, TypeUtils.readNativeValue(type, block, position)).ifPresent(zones::add);
+    }
+    if (zones.size() > 1) {
+      throw new Unsupported("one column with timestamps of several time zones");
+    }
+    return Optional.of(zones.stream().findFirst().orElse(otherwise));
   }
 
   /** The zone that a value of Trino's brings along. */

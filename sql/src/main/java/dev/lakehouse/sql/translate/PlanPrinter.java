@@ -87,7 +87,7 @@ public final class PlanPrinter {
     this.blocks = new Blocks(new ExpressionPrinter(trino), this::block);
     this.joins = new JoinPrinter(blocks);
     this.aggregations = new AggregationPrinter(blocks);
-    this.rows = new RowsPrinter(blocks);
+    this.rows = new RowsPrinter(blocks, trino);
     this.relations = requireNonNull(relations, "relations is null");
     this.shared = SharedPlans.of(plan);
     this.predicates = ScanPredicates.of(plan, shared);

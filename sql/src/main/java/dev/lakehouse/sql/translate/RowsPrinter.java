@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 
 import com.google.common.collect.LinkedHashMultimap;
 import com.google.common.collect.SetMultimap;
+import dev.lakehouse.sql.delegate.TrinoExpressions;
 import dev.lakehouse.sql.delegate.Value;
 import dev.lakehouse.sql.delegate.Zones;
 import dev.lakehouse.sql.type.StorageTypes;
@@ -28,9 +29,11 @@ import java.util.stream.IntStream;
 /** VALUES, and rows of several sources put together. */
 final class RowsPrinter {
   private final Blocks blocks;
+  private final ConstantRows constants;
 
-  RowsPrinter(Blocks blocks) {
+  RowsPrinter(Blocks blocks, TrinoExpressions.Scope trino) {
     this.blocks = requireNonNull(blocks, "blocks is null");
+    this.constants = new ConstantRows(trino);
   }
 
   SelectBlock values(ValuesNode node) {
@@ -50,6 +53,14 @@ final class RowsPrinter {
       }
       return none;
     }
+    return constants
+        .block(symbols, rows, blocks.alias())
+        .map(blocks::wrap)
+        .orElseGet(() -> texts(symbols, rows));
+  }
+
+  private SelectBlock texts(List<Symbol> symbols, List<Expression> rows) {
+    SelectBlock none = SelectBlock.singleRow();
     List<String> texts = new ArrayList<>();
     for (Expression row : rows) {
       texts.add(
