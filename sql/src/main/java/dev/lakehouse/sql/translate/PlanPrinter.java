@@ -66,6 +66,7 @@ public final class PlanPrinter {
   private final Map<PlanNodeId, List<Expression>> predicates;
   private final Set<Symbol> used;
   private final SharedPlans shared;
+  private final LiveOutputs live;
   private final Map<Object, CommonTable> commonTables = new HashMap<>();
   private final List<String> definitions = new ArrayList<>();
 
@@ -90,6 +91,7 @@ public final class PlanPrinter {
     this.rows = new RowsPrinter(blocks, trino);
     this.relations = requireNonNull(relations, "relations is null");
     this.shared = SharedPlans.of(plan);
+    this.live = LiveOutputs.of(plan, shared);
     this.predicates = ScanPredicates.of(plan, shared);
     this.used = SymbolUses.of(plan);
   }
@@ -250,11 +252,13 @@ public final class PlanPrinter {
 
   private SelectBlock project(ProjectNode node) {
     SelectBlock block = blocks.print(node.getSource());
-    if (isUsedTwice(node.getAssignments().getExpressions(), block)) {
+    Map<Symbol, Expression> assignments = new LinkedHashMap<>(node.getAssignments().getMap());
+    assignments.keySet().removeIf(symbol -> !live.isLive(node, symbol));
+    if (isUsedTwice(assignments.values(), block)) {
       block = blocks.wrap(block);
     }
     Map<Symbol, Definition> columns = new LinkedHashMap<>();
-    for (Map.Entry<Symbol, Expression> entry : node.getAssignments().entrySet()) {
+    for (Map.Entry<Symbol, Expression> entry : assignments.entrySet()) {
       if (isUnread(entry.getKey(), entry.getValue(), block)) {
         continue;
       }
@@ -293,6 +297,14 @@ public final class PlanPrinter {
     for (Expression conjunct : IrUtils.extractConjuncts(node.getPredicate())) {
       block.where().add(blocks.condition(conjunct, block));
     }
+    // A subquery that only the condition needed is not computed a second time.
+    block
+        .columns()
+        .entrySet()
+        .removeIf(column ->
+            !column.getValue().isColumn()
+                && node.getOutputSymbols().contains(column.getKey())
+                && !live.isLive(node, column.getKey()));
     return block;
   }
 
