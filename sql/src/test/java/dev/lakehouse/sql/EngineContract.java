@@ -157,6 +157,29 @@ public abstract class EngineContract {
   }
 
   @Test
+  void sumsOfDecimalsAreExactWhateverTheFilesHold() {
+    run("CREATE TABLE prices (id bigint, price decimal(18, 2), part decimal(12, 2))");
+    String sums =
+        """
+        SELECT sum(price * (1 - part)), sum(price * (1 - part) * (1 + part)), avg(price * part),
+          sum(x), sum(y) FROM (SELECT *, price - part AS x, price + price AS y FROM prices)\
+        """;
+    run("INSERT INTO prices VALUES (1, 10.50, 0.10), (2, 20.25, -0.05), (3, NULL, 1)");
+
+    assertThat(rows(sums)).containsExactly(row("30.7125", "30.594375", "0.0188", "30.70", "61.50"));
+
+    run("INSERT INTO prices VALUES (4, 9999999999999999.99, 9999999999.99)");
+    assertThat(rows(sums))
+        .containsExactly(
+            row(
+                "-99999999989899999899999969.2976",
+                "-999999999997999998990001000001999969.415624",
+                "33333333333299999966666666.6792",
+                "9999990000000030.70",
+                "20000000000000061.48"));
+  }
+
+  @Test
   void aSubqueryThatLooksAtNothingOutsideIsAskedOnce() {
     assertThat(
             rows(

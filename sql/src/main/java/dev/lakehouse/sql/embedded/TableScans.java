@@ -12,16 +12,19 @@ import dev.lakehouse.sql.trino.TrinoFrontEnd;
 import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.duckdb.DuckSession;
 import dev.lakehouse.table.duckdb.SqlText;
+import dev.lakehouse.table.scan.DecimalBounds;
 import dev.lakehouse.table.scan.PlannedScan;
 import dev.lakehouse.table.scan.ScanRequest;
 import dev.lakehouse.table.store.ObjectInfo;
 import dev.lakehouse.table.store.ObjectPath;
 import io.trino.sql.ir.Expression;
 import io.trino.sql.planner.Symbol;
+import io.trino.sql.planner.plan.PlanNodeId;
 import io.trino.sql.planner.plan.TableScanNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,7 @@ final class TableScans implements PlanPrinter.Relations, AutoCloseable {
   private final TrinoFrontEnd.Transaction transaction;
   private final DuckSession session;
   private final List<Scan> planned = new ArrayList<>();
+  private final Map<PlanNodeId, PlannedScan> plans = new HashMap<>();
 
   /**
    * A scan that was planned.
@@ -70,6 +74,13 @@ final class TableScans implements PlanPrinter.Relations, AutoCloseable {
   }
 
   @Override
+  public Optional<DecimalBounds> bounds(TableScanNode scan, Symbol output) {
+    return Optional.ofNullable(plans.get(scan.getId()))
+        .flatMap(
+            plan -> plan.bounds(((LakehouseColumn) scan.getAssignments().get(output)).fieldId()));
+  }
+
+  @Override
   public boolean isHidden(TableScanNode scan, Symbol output) {
     return scan.getAssignments().get(output) instanceof LakehouseColumn column
         && MetadataColumn.of(column).isPresent();
@@ -88,6 +99,7 @@ final class TableScans implements PlanPrinter.Relations, AutoCloseable {
         IcebergPredicates.of(predicate.stream().map(transaction::fold).toList(), columns);
     PlannedScan plan =
         tables.scan(table.table(), new ScanRequest(table.snapshot(), filter, false), session);
+    plans.put(scan.getId(), plan);
     planned.add(new Scan(table.identifier(), filter, fileCount(table), plan));
     boolean positions = outputs.stream().anyMatch(symbol -> isHidden(scan, symbol));
     String items =

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.lakehouse.sql.delegate.Value;
 import dev.lakehouse.sql.type.Unsupported;
+import io.trino.metadata.GlobalFunctionCatalog;
 import io.trino.spi.function.BoundSignature;
 import io.trino.spi.type.TimeZoneKey;
 import io.trino.sql.ir.Expression;
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
 
 /** Groups and their aggregates. */
 final class AggregationPrinter {
+  private static final Set<String> SUMS = Set.of("sum", "avg");
+
   private final Blocks blocks;
 
   AggregationPrinter(Blocks blocks) {
@@ -118,7 +121,8 @@ final class AggregationPrinter {
     List<String> arguments =
         aggregation.getArguments().stream()
             .filter(argument -> !(argument instanceof Lambda))
-            .map(argument -> blocks.text(argument, block))
+            .map(argument ->
+                isSum(signature) ? blocks.shortText(argument, block) : blocks.text(argument, block))
             .toList();
     List<String> order =
         aggregation
@@ -140,6 +144,13 @@ final class AggregationPrinter {
                 blocks
                     .expressions()
                     .aggregate(aggregation, symbol -> blocks.resolve(block, symbol))));
+  }
+
+  /** True if it is the same whatever type a decimal argument has. */
+  private static boolean isSum(BoundSignature signature) {
+    return GlobalFunctionCatalog.isBuiltinFunctionName(signature.getName())
+        && SUMS.contains(signature.getName().getFunctionName())
+        && NativeAggregates.find(signature).isPresent();
   }
 
   private Optional<TimeZoneKey> zoneOf(List<Expression> arguments, SelectBlock block) {

@@ -101,6 +101,12 @@ final class Blocks {
     return expressions.print(expression, symbol -> resolve(block, symbol));
   }
 
+  /** The text of an expression; a decimal's in a type of fewer digits where it fits. */
+  String shortText(Expression expression, SelectBlock block) {
+    Definition definition = define(expression, block);
+    return definition.shortDecimal().map(ShortDecimal::sql).orElse(definition.sql());
+  }
+
   String condition(Expression expression, SelectBlock block) {
     return expressions.condition(expression, symbol -> resolve(block, symbol));
   }

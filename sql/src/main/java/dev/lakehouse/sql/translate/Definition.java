@@ -14,8 +14,14 @@ import java.util.Optional;
  * @param kind how costly it is to write the text twice
  * @param fields the texts of a row's fields, if the symbol is a row that was just made of them
  * @param zone the zone of the timestamps with time zone in it
+ * @param shortDecimal the same number in few digits, if it is known to have no more
  */
-record Definition(String sql, Kind kind, List<String> fields, Optional<TimeZoneKey> zone) {
+record Definition(
+    String sql,
+    Kind kind,
+    List<String> fields,
+    Optional<TimeZoneKey> zone,
+    Optional<ShortDecimal> shortDecimal) {
   enum Kind {
     /** A column of a relation. */
     COLUMN,
@@ -32,6 +38,11 @@ record Definition(String sql, Kind kind, List<String> fields, Optional<TimeZoneK
     requireNonNull(kind, "kind is null");
     fields = List.copyOf(fields);
     requireNonNull(zone, "zone is null");
+    requireNonNull(shortDecimal, "shortDecimal is null");
+  }
+
+  Definition(String sql, Kind kind, List<String> fields, Optional<TimeZoneKey> zone) {
+    this(sql, kind, fields, zone, Optional.empty());
   }
 
   static Definition column(String sql, Optional<TimeZoneKey> zone) {
@@ -54,6 +65,10 @@ record Definition(String sql, Kind kind, List<String> fields, Optional<TimeZoneK
   /** A value without a time zone. */
   static Definition computed(String sql) {
     return computed(Value.of(sql));
+  }
+
+  Definition with(Optional<ShortDecimal> newShortDecimal) {
+    return new Definition(sql, kind, fields, zone, newShortDecimal);
   }
 
   Value value() {

@@ -81,7 +81,10 @@ final class ExpressionPrinter {
           renamed(resolver.resolve(Symbol.from(reference)), (RowType) reference.type(), type);
       default -> {
         Value value = value(expression, resolver);
-        yield Definition.of(value, kind(expression, resolver));
+        Definition definition = Definition.of(value, kind(expression, resolver));
+        yield definition.isVolatile()
+            ? definition
+            : definition.with(ShortDecimals.of(expression, resolver));
       }
     };
   }

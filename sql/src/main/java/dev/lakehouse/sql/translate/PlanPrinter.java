@@ -7,7 +7,9 @@ import dev.lakehouse.sql.delegate.TrinoExpressions;
 import dev.lakehouse.sql.delegate.Value;
 import dev.lakehouse.sql.delegate.Zones;
 import dev.lakehouse.sql.type.Unsupported;
+import dev.lakehouse.table.scan.DecimalBounds;
 import io.trino.spi.type.BigintType;
+import io.trino.spi.type.DecimalType;
 import io.trino.spi.type.TimeZoneKey;
 import io.trino.sql.ir.Expression;
 import io.trino.sql.ir.IrUtils;
@@ -79,6 +81,9 @@ public final class PlanPrinter {
      * @param predicate what holds for every row that is asked for; it may be used or not
      */
     String select(TableScanNode scan, List<Symbol> outputs, List<Expression> predicate);
+
+    /** Between which values a decimal column of a scan that was selected lies, if its files say. */
+    Optional<DecimalBounds> bounds(TableScanNode scan, Symbol output);
 
     /** True if an output of a scan costs too much to read it when nothing uses it. */
     boolean isHidden(TableScanNode scan, Symbol output);
@@ -318,12 +323,17 @@ public final class PlanPrinter {
     String alias = blocks.alias();
     Map<Symbol, Definition> columns = new LinkedHashMap<>();
     for (Symbol symbol : outputs) {
+      String column = alias + "." + SelectBlock.name(symbol);
+      Definition definition =
+          Definition.column(
+              column,
+              // Iceberg's instants have no zone, and Trino shows them in UTC.
+              Zones.isIn(symbol.type()) ? Optional.of(TimeZoneKey.UTC_KEY) : Optional.empty());
       columns.put(
           symbol,
-          Definition.column(
-              alias + "." + SelectBlock.name(symbol),
-              // Iceberg's instants have no zone, and Trino shows them in UTC.
-              Zones.isIn(symbol.type()) ? Optional.of(TimeZoneKey.UTC_KEY) : Optional.empty()));
+          symbol.type() instanceof DecimalType type
+              ? definition.with(ShortDecimals.column(type, column, relations.bounds(node, symbol)))
+              : definition);
     }
     String names =
         outputs.isEmpty()

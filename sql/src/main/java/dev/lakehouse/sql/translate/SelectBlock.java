@@ -141,9 +141,30 @@ final class SelectBlock {
   /** The same rows as a derived table, all of its columns plain. */
   SelectBlock wrap(String alias) {
     Map<Symbol, Definition> outer = new LinkedHashMap<>();
-    columns.forEach((symbol, definition) ->
-        outer.put(symbol, Definition.column(alias + "." + name(symbol), definition.zone())));
-    return new SelectBlock("(%s) AS %s".formatted(selectSymbols(columns.keySet()), alias), outer);
+    List<String> items = new ArrayList<>();
+    columns.forEach((symbol, definition) -> {
+      String name = name(symbol);
+      String column = alias + "." + name;
+      items.add("%s AS %s".formatted(definition.sql(), name));
+      Optional<ShortDecimal> shorter =
+          definition
+              .shortDecimal()
+              .map(decimal -> {
+                if (decimal.sql().equals(definition.sql())) {
+                  return decimal.withSql(column);
+                }
+                items.add("%s AS %s".formatted(decimal.sql(), shortName(symbol)));
+                return decimal.withSql(alias + "." + shortName(symbol));
+              });
+      outer.put(symbol, Definition.column(column, definition.zone()).with(shorter));
+    });
+    String select = select(items.isEmpty() ? List.of("1 AS \"one\"") : items);
+    return new SelectBlock("(%s) AS %s".formatted(select, alias), outer);
+  }
+
+  /** No symbol of a plan has a name like this. */
+  private static String shortName(Symbol symbol) {
+    return name(new Symbol(symbol.type(), symbol.name() + "$short"));
   }
 
   static String name(Symbol symbol) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
@@ -90,6 +91,15 @@ public final class PlannedScan implements AutoCloseable {
   /** The data files and what Iceberg says of them. */
   public List<FileScanTask> tasks() {
     return tasks;
+  }
+
+  /**
+   * Between which values a decimal column lies; empty if not all files say so.
+   *
+   * @param fieldId the column's id
+   */
+  public Optional<DecimalBounds> bounds(int fieldId) {
+    return DecimalBounds.of(tasks, schema.findField(fieldId));
   }
 
   /** The rows with all columns. */

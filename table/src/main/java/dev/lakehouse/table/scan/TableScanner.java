@@ -21,6 +21,8 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.TableScan;
 import org.apache.iceberg.expressions.ExpressionParser;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.ThreadPools;
 
 /** Plans scans. Thread-safe; each scan belongs to the session that it is made for. */
@@ -132,6 +134,14 @@ public final class TableScanner {
 
   private static List<FileScanTask> read(Table table, Snapshot snapshot, ScanRequest request) {
     TableScan scan = table.newScan().useSnapshot(snapshot.snapshotId()).filter(request.filter());
+    List<String> decimals =
+        scan.schema().columns().stream()
+            .filter(column -> column.type().typeId() == Type.TypeID.DECIMAL)
+            .map(Types.NestedField::name)
+            .toList();
+    if (!decimals.isEmpty()) {
+      scan = scan.includeColumnStats(decimals);
+    }
     boolean many = snapshot.allManifests(table.io()).size() >= MANIFESTS_READ_SIDE_BY_SIDE;
     List<FileScanTask> tasks = new ArrayList<>();
     try (CloseableIterable<FileScanTask> planned =
