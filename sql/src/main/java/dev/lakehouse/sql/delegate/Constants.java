@@ -28,6 +28,7 @@ import io.trino.spi.type.UuidType;
 import io.trino.spi.type.VarbinaryType;
 import io.trino.spi.type.VarcharType;
 import io.trino.sql.ir.Constant;
+import io.trino.type.IpAddressType;
 import io.trino.type.JsonType;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ public final class Constants {
           cast(((SqlDecimal) decimal.getObjectValue(null, block, position)).toString(), storage);
       case VarcharType _, CharType _, JsonType _ ->
           text(type.getSlice(block, position).toStringUtf8());
-      case VarbinaryType _ -> blob(type.getSlice(block, position));
+      case VarbinaryType _, IpAddressType _ -> blob(type.getSlice(block, position));
       case UuidType _ ->
           cast(UuidType.trinoUuidToJavaUuid(type.getSlice(block, position)).toString(), storage);
       case DateType date -> date(date.getInt(block, position));

@@ -132,6 +132,10 @@ final class AggregationPrinter {
             .reduce("%s AND %s"::formatted);
     return Definition.computed(
         NativeAggregates.find(signature)
+            .filter(form ->
+                !aggregation.isDistinct()
+                    || signature.getArgumentTypes().stream()
+                        .allMatch(NativeComparisons::isDistinct))
             .map(form ->
                 new Value(
                     nativeAggregate(form, aggregation.isDistinct(), arguments, order, filter),

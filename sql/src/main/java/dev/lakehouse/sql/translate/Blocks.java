@@ -2,8 +2,10 @@ package dev.lakehouse.sql.translate;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.sql.delegate.OffsetTimes;
 import io.trino.spi.connector.SortOrder;
 import io.trino.spi.type.CharType;
+import io.trino.spi.type.TimeWithTimeZoneType;
 import io.trino.spi.type.Type;
 import io.trino.sql.ir.Expression;
 import io.trino.sql.planner.OrderingScheme;
@@ -100,11 +102,14 @@ final class Blocks {
 
   /** Where NULL comes first, NaN is the least number in Trino, else the greatest as in DuckDB. */
   private static String orderKey(Type type, String text, SortOrder order) {
-    // A CHAR is compared with the spaces at its end, without which we hold it.
     String compared =
-        type instanceof CharType character
-            ? "rpad(%s, %d, ' ')".formatted(text, character.getLength())
-            : text;
+        switch (type) {
+          // It is compared with the spaces at its end, without which we hold it.
+          case CharType character -> "rpad(%s, %d, ' ')".formatted(text, character.getLength());
+          // Its offset does not count.
+          case TimeWithTimeZoneType _ -> "(%s >> %d)".formatted(text, OffsetTimes.OFFSET_BITS);
+          default -> text;
+        };
     String direction = order.isAscending() ? "ASC" : "DESC";
     String nulls = order.isNullsFirst() ? "FIRST" : "LAST";
     String key = "%s %s NULLS %s".formatted(compared, direction, nulls);

@@ -222,13 +222,15 @@ public final class PlanPrinter {
         yield blocks.wrap(block);
       }
       case MarkDistinctNode distinct -> markDistinct(distinct);
-      case TableFunctionNode function -> TableFunctions.block(function, blocks::alias);
+      case TableFunctionNode function -> TableFunctions.block(function, blocks);
       case PatternRecognitionNode _ -> throw new Unsupported("MATCH_RECOGNIZE");
       default -> throw new Unsupported(node.getClass().getSimpleName().replace("Node", ""));
     };
   }
 
   private SelectBlock markDistinct(MarkDistinctNode node) {
+    node.getDistinctSymbols()
+        .forEach(symbol -> NativeComparisons.requireDistinct(symbol.type(), "DISTINCT"));
     SelectBlock block = blocks.print(node.getSource());
     if (block.isWindowed() || block.isOrdered()) {
       block = blocks.wrap(block);
