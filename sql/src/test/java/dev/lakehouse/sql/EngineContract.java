@@ -294,6 +294,19 @@ public abstract class EngineContract {
         " FROM (VALUES MAP(ARRAY[1, 2], ARRAY['a', 'b']), MAP(ARRAY[2, 1], ARRAY['b', 'a'])) v(m)";
     assertThat(rows("SELECT count(DISTINCT m), cardinality(array_agg(DISTINCT m))" + maps))
         .containsExactly(row(1L, 1L));
+    assertThat(rows("SELECT m[1], count(*)" + maps + " GROUP BY m")).containsExactly(row("a", 2L));
+    assertThat(rows("SELECT DISTINCT ROW(m, ARRAY[m])[1][2]" + maps)).containsExactly(row("b"));
+    assertThat(rows("SELECT count(*) OVER (PARTITION BY m)" + maps))
+        .containsExactly(row(2L), row(2L));
+    assertThat(rows("SELECT count(*) FROM (SELECT ARRAY[m] AS a" + maps + " GROUP BY ARRAY[m]) t"))
+        .containsExactly(row(1L));
+    assertThat(
+            rows(
+                """
+                SELECT count(*), min(x) FROM (VALUES (1, TIME '01:00 +01:00'), (2, TIME '00:00 +00:00'),
+                (3, NULL), (4, NULL), (5, TIME '01:00 +00:00')) v(x, t) GROUP BY t ORDER BY 2\
+                """))
+        .containsExactly(row(2L, 1), row(2L, 3), row(1L, 5));
   }
 
   @Test

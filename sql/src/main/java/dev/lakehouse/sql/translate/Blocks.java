@@ -2,7 +2,6 @@ package dev.lakehouse.sql.translate;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.lakehouse.sql.delegate.OffsetTimes;
 import io.trino.spi.connector.SortOrder;
 import io.trino.spi.type.CharType;
 import io.trino.spi.type.TimeWithTimeZoneType;
@@ -93,6 +92,11 @@ final class Blocks {
     return resolve(block, symbol).sql();
   }
 
+  /** What DuckDB groups by. */
+  String key(Symbol symbol, SelectBlock block) {
+    return DistinctKeys.of(symbol.type(), text(symbol, block));
+  }
+
   List<String> order(OrderingScheme scheme, SelectBlock block) {
     return scheme.orderBy().stream()
         .filter(symbol -> resolve(block, symbol).kind() != Definition.Kind.CONSTANT)
@@ -106,8 +110,7 @@ final class Blocks {
         switch (type) {
           // It is compared with the spaces at its end, without which we hold it.
           case CharType character -> "rpad(%s, %d, ' ')".formatted(text, character.getLength());
-          // Its offset does not count.
-          case TimeWithTimeZoneType _ -> "(%s >> %d)".formatted(text, OffsetTimes.OFFSET_BITS);
+          case TimeWithTimeZoneType _ -> DistinctKeys.of(type, text);
           default -> text;
         };
     String direction = order.isAscending() ? "ASC" : "DESC";

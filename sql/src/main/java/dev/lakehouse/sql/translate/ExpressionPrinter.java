@@ -386,7 +386,9 @@ final class ExpressionPrinter {
           .forEach(symbol -> values.put(symbol, resolver.resolve(symbol).value()));
       return expression;
     }
-    if (!top && isNative(expression) && isStorable(expression.type())) {
+    // Trino works out constants, and needs some to know the zone of a result.
+    boolean constant = SymbolsExtractor.extractUnique(expression).isEmpty();
+    if (!top && !constant && isNative(expression) && isStorable(expression.type())) {
       Symbol input = new Symbol(expression.type(), "input$" + ++inputs);
       values.put(input, value(expression, resolver));
       return input.toSymbolReference();

@@ -8,11 +8,9 @@ import io.trino.spi.type.DateType;
 import io.trino.spi.type.DecimalType;
 import io.trino.spi.type.DoubleType;
 import io.trino.spi.type.IntegerType;
-import io.trino.spi.type.MapType;
 import io.trino.spi.type.RealType;
 import io.trino.spi.type.SmallintType;
 import io.trino.spi.type.TimeType;
-import io.trino.spi.type.TimeWithTimeZoneType;
 import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.TinyintType;
@@ -77,19 +75,9 @@ final class NativeComparisons {
         && !(type instanceof ColorType);
   }
 
-  /**
-   * True if DuckDB takes the same values for the same as Trino: not maps, whose entries have an
-   * order in DuckDB, nor times with time zone, which are the same whatever their offset is.
-   */
-  static boolean isDistinct(Type type) {
-    return !(type instanceof MapType)
-        && !(type instanceof TimeWithTimeZoneType)
-        && type.getTypeParameters().stream().allMatch(NativeComparisons::isDistinct);
-  }
-
   /** Refuses a type of which DuckDB takes other values for the same than Trino. */
   static void requireDistinct(Type type, String what) {
-    if (!isDistinct(type)) {
+    if (!DistinctKeys.isValue(type)) {
       throw new Unsupported("%s of the type %s".formatted(what, type.getDisplayName()));
     }
   }

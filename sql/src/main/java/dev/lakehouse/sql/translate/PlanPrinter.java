@@ -229,8 +229,6 @@ public final class PlanPrinter {
   }
 
   private SelectBlock markDistinct(MarkDistinctNode node) {
-    node.getDistinctSymbols()
-        .forEach(symbol -> NativeComparisons.requireDistinct(symbol.type(), "DISTINCT"));
     SelectBlock block = blocks.print(node.getSource());
     if (block.isWindowed() || block.isOrdered()) {
       block = blocks.wrap(block);
@@ -238,7 +236,7 @@ public final class PlanPrinter {
     SelectBlock source = block;
     String keys =
         node.getDistinctSymbols().stream()
-            .map(symbol -> blocks.text(symbol, source))
+            .map(symbol -> blocks.key(symbol, source))
             .collect(joining(", "));
     source
         .columns()

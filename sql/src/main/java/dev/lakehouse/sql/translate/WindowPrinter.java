@@ -72,7 +72,7 @@ final class WindowPrinter {
     return form(signature)
         .filter(form ->
             !function.isDistinct()
-                || signature.getArgumentTypes().stream().allMatch(NativeComparisons::isDistinct))
+                || signature.getArgumentTypes().stream().allMatch(DistinctKeys::isValue))
         .map(form -> print(form, function, offset, over))
         .orElseGet(() -> {
           if (function.isDistinct()) {
@@ -126,11 +126,11 @@ final class WindowPrinter {
 
   private String window(WindowNode node, WindowNode.Frame frame) {
     List<String> parts = new ArrayList<>();
-    node.getPartitionBy()
-        .forEach(key -> NativeComparisons.requireDistinct(key.type(), "PARTITION BY"));
     if (!node.getPartitionBy().isEmpty()) {
       parts.add(
-          "PARTITION BY " + node.getPartitionBy().stream().map(this::text).collect(joining(", ")));
+          node.getPartitionBy().stream()
+              .map(key -> DistinctKeys.of(key.type(), text(key)))
+              .collect(joining(", ", "PARTITION BY ", "")));
     }
     boolean measured =
         frame.getType() == WindowFrameType.RANGE

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The page of the documentation that says how each function is computed. */
 final class FunctionPage {
@@ -52,10 +53,12 @@ final class FunctionPage {
         Each signature is asked over columns and with constants, aggregates as such and over a window. `T`, `K`, `V`
         and the like stand for any type; three are asked for each.
 
-        Two limits show only when a value is computed, and then are an error:
+        Some values are refused when they come up, with an error that says so:
 
-        - All timestamps with time zone of one column have the same zone. `AT TIME ZONE` gives them one.
-        - Timestamps of 7 to 9 digits lie between 1677-09-21 and 2262-04-11.
+        - The timestamps with time zone of a column have one zone, which is known before there are values: that of
+          a constant, of the column that they are made of, of the session; in tables, UTC. Others are refused, such
+          as texts with several zones that are cast. `AT TIME ZONE` gives a column another zone.
+        - Timestamps of 7 to 9 digits outside 1677-09-21 to 2262-04-11.
 
         | topic | functions | exact |
         |---|---:|---:|\
@@ -191,11 +194,19 @@ final class FunctionPage {
             .distinct()
             .sorted()
             .toList();
+    String computed =
+        Stream.of(
+                ways.contains(new Way.ByDuckDb()) ? "DuckDB" : "",
+                ways.contains(new Way.ByTrino()) ? "Trino's code" : "")
+            .filter(way -> !way.isEmpty())
+            .collect(joining(" or "));
     if (reasons.isEmpty()) {
-      return ways.size() > 1
-          ? "DuckDB or Trino's code"
-          : ways.contains(new Way.ByDuckDb()) ? "DuckDB" : "Trino's code";
+      return computed;
     }
-    return "refused: " + String.join("; ", reasons);
+    String refused = "refused: " + String.join("; ", reasons);
+    // Of a type that cannot be held, NULL is all that can be computed with.
+    boolean all =
+        computed.isEmpty() || reasons.stream().anyMatch(why -> why.startsWith("the type"));
+    return all ? refused : "%s; %s".formatted(computed, refused);
   }
 }

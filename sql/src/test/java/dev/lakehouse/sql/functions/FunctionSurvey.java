@@ -114,7 +114,9 @@ final class FunctionSurvey {
         }
         Map<Set<Way>, List<FunctionSignature>> ways = new LinkedHashMap<>();
         for (FunctionSignature signature : found) {
-          ways.computeIfAbsent(waysOf(signature), _ -> new ArrayList<>()).add(signature);
+          Set<Way> of = waysOf(signature);
+          function.refused().ifPresent(values -> of.add(new Way.Refused(values)));
+          ways.computeIfAbsent(of, _ -> new ArrayList<>()).add(signature);
         }
         yield new Finding(function.name(), ways, Optional.empty(), false);
       }

@@ -10,12 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which of Trino's functions its documentation has under which topic, read from {@code topics.txt},
  * whose first lines say how it is written.
  */
 final class FunctionTopics {
+  private static final Pattern FUNCTION =
+      Pattern.compile("(?<name>\\w+)(\\((?<type>\\w+)\\))?( ~ (?<refused>.+))?");
   private static final String NOT_COUNTED = " | not counted";
 
   private final List<Topic> topics;
@@ -46,8 +50,9 @@ final class FunctionTopics {
    * A function of the catalog.
    *
    * @param type that an argument of its signatures has; empty for all that no other entry takes
+   * @param refused which values it is refused for
    */
-  record Function(String name, Optional<String> type) implements Entry {}
+  record Function(String name, Optional<String> type, Optional<String> refused) implements Entry {}
 
   /** A function that the catalog lacks. */
   record Absent(String name) implements Entry {}
@@ -94,11 +99,14 @@ final class FunctionTopics {
     if (colon >= 0) {
       return new Syntax(line.substring(0, colon), line.substring(colon + 3));
     }
-    int type = line.indexOf('(');
-    return type < 0
-        ? new Function(line, Optional.empty())
-        : new Function(
-            line.substring(0, type), Optional.of(line.substring(type + 1, line.length() - 1)));
+    Matcher function = FUNCTION.matcher(line);
+    if (!function.matches()) {
+      throw new IllegalStateException("topics.txt has a line that is no entry: " + line);
+    }
+    return new Function(
+        function.group("name"),
+        Optional.ofNullable(function.group("type")),
+        Optional.ofNullable(function.group("refused")));
   }
 
   List<Topic> topics() {
@@ -114,14 +122,15 @@ final class FunctionTopics {
             .toList();
     return named.stream()
         .filter(entry ->
-            entry instanceof Function(_, Optional<String> type)
+            entry instanceof Function(_, Optional<String> type, _)
                 && type.filter(signature::takes).isPresent())
         .findFirst()
         .or(() ->
             named.stream()
                 .filter(entry ->
                     entry instanceof Syntax
-                        || (entry instanceof Function(_, Optional<String> type) && type.isEmpty()))
+                        || (entry instanceof Function(_, Optional<String> type, _)
+                            && type.isEmpty()))
                 .findFirst());
   }
 }
