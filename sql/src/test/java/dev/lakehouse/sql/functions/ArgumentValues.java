@@ -11,13 +11,14 @@ import java.util.Set;
 public final class ArgumentValues {
   private static final int MOST = 6;
 
-  /** Patterns and paths are types of their own in signatures, and are written as text. */
-  private static final Map<String, List<String>> OF_TEXT =
+  /** Types without literals: patterns and paths are types of their own, and written as text. */
+  private static final Map<String, List<String>> WITHOUT_LITERALS =
       Map.of(
           "joniregexp", List.of("'[a-c]+'", "''"),
           "jsonpath", List.of("'$.a'", "'$'"),
           "likepattern", List.of("'a%'"),
           "codepoints", List.of("'ab'"),
+          "color", List.of("color('#ff8000')", "color('red')"),
           "unknown", List.of("NULL"));
 
   private static final Set<String> LITERAL_TYPES = Set.copyOf(Literals.types());
@@ -32,8 +33,8 @@ public final class ArgumentValues {
    */
   public static Optional<List<String>> of(String type, Map<String, String> binding) {
     String plain = type.toLowerCase(Locale.ROOT).strip();
-    if (OF_TEXT.containsKey(plain)) {
-      return Optional.of(OF_TEXT.get(plain));
+    if (WITHOUT_LITERALS.containsKey(plain)) {
+      return Optional.of(WITHOUT_LITERALS.get(plain));
     }
     if (plain.startsWith("function(")) {
       return lambda(Expressions.split(inner(plain)), binding).map(List::of);
