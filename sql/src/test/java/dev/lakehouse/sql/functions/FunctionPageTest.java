@@ -8,6 +8,8 @@ import dev.lakehouse.table.TestLakehouse;
 import dev.lakehouse.table.store.LocalObjectStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,9 +32,18 @@ class FunctionPageTest {
       if (System.getProperty("functions.write") != null) {
         Files.writeString(PAGE, text);
       }
-      assertThat(Files.readString(PAGE).lines().toList())
-          .as("the lines of %s, which is written anew by%n%s", PAGE, FunctionPage.COMMAND)
-          .containsExactlyElementsOf(text.lines().toList());
+      String committed = Files.exists(PAGE) ? Files.readString(PAGE) : "";
+      assertThat(differences(committed.lines().toList(), text.lines().toList()))
+          .as("%s is not up to date; this writes it anew:%n%s", PAGE, FunctionPage.COMMAND)
+          .isEmpty();
+      assertThat(committed).isEqualTo(text);
     }
+  }
+
+  private static List<String> differences(List<String> committed, List<String> made) {
+    return Stream.concat(
+            committed.stream().filter(line -> !made.contains(line)).map(line -> "- " + line),
+            made.stream().filter(line -> !committed.contains(line)).map(line -> "+ " + line))
+        .toList();
   }
 }
