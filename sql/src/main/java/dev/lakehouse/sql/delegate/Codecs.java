@@ -16,6 +16,7 @@ import io.trino.spi.type.CharType;
 import io.trino.spi.type.DateType;
 import io.trino.spi.type.DecimalType;
 import io.trino.spi.type.DoubleType;
+import io.trino.spi.type.Int128;
 import io.trino.spi.type.IntegerType;
 import io.trino.spi.type.LongTimestamp;
 import io.trino.spi.type.LongTimestampWithTimeZone;
@@ -39,6 +40,7 @@ import io.trino.type.IntervalYearMonthType;
 import io.trino.type.IpAddressType;
 import io.trino.type.JsonType;
 import io.trino.type.UnknownType;
+import java.math.BigInteger;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
@@ -47,10 +49,8 @@ import java.util.UUID;
 final class Codecs {
   private static final int MICROS = 6;
   private static final long PICOS_PER_MICRO = 1_000_000;
-  private static final int PICOS_PER_NANO = 1_000;
-  private static final long NANOS_PER_MICRO = 1_000;
+  private static final long PICOS_PER_MILLI = 1_000_000_000;
   private static final long MICROS_PER_MILLI = 1_000;
-  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private Codecs() {}
 
@@ -134,7 +134,7 @@ final class Codecs {
               (to, value) -> type.writeLong(to, OffsetTimes.fromStorage(value)));
       case TimestampType timestamp when timestamp.isShort() ->
           ofLong(type, LeafCodec.Sql.of("epoch_us(%s)", "make_timestamp(%s)"));
-      case TimestampType _ -> nanoseconds(type);
+      case TimestampType timestamp -> picoseconds(timestamp);
       case TimestampWithTimeZoneType zoned ->
           zoned(
               zoned,
@@ -161,53 +161,55 @@ final class Codecs {
     return new LeafCodec.OfLong(type, sql, type::getLong, type::writeLong);
   }
 
-  private static Codec nanoseconds(Type type) {
-    return new LeafCodec.OfLong(
+  private static Codec picoseconds(TimestampType type) {
+    return new LeafCodec.OfWide(
         type,
-        LeafCodec.Sql.of("epoch_ns(%s)", "make_timestamp_ns(%s)"),
         (block, position) -> {
           LongTimestamp value = (LongTimestamp) type.getObject(block, position);
-          return nanos(type, value.getEpochMicros(), NANOS_PER_MICRO, value.getPicosOfMicro());
+          return wide(value.getEpochMicros(), PICOS_PER_MICRO, value.getPicosOfMicro());
         },
-        (to, value) ->
-            type.writeObject(
-                to,
-                new LongTimestamp(
-                    Math.floorDiv(value, NANOS_PER_MICRO),
-                    (int) Math.floorMod(value, NANOS_PER_MICRO) * PICOS_PER_NANO)));
+        (to, value) -> {
+          BigInteger[] parts = split(value, PICOS_PER_MICRO);
+          type.writeObject(
+              to, new LongTimestamp(parts[0].longValueExact(), parts[1].intValueExact()));
+        });
   }
 
-  /** The nanoseconds of so many units, and picoseconds. */
-  private static long nanos(Type type, long units, long nanosPerUnit, long picos) {
-    try {
-      return Math.addExact(Math.multiplyExact(units, nanosPerUnit), picos / PICOS_PER_NANO);
-    } catch (ArithmeticException e) {
-      throw new TrinoException(
-          NOT_SUPPORTED,
-          "A %s outside 1677-09-21 to 2262-04-11 is not supported by the embedded engine"
-              .formatted(type.getDisplayName()),
-          e);
-    }
+  private static Codec picoseconds(TimestampWithTimeZoneType type, TimeZoneKey zone) {
+    return new LeafCodec.OfWide(
+        type,
+        (block, position) -> {
+          LongTimestampWithTimeZone value =
+              (LongTimestampWithTimeZone) type.getObject(block, position);
+          check(zone, TimeZoneKey.getTimeZoneKey(value.getTimeZoneKey()));
+          return wide(value.getEpochMillis(), PICOS_PER_MILLI, value.getPicosOfMilli());
+        },
+        (to, value) -> {
+          BigInteger[] parts = split(value, PICOS_PER_MILLI);
+          type.writeObject(
+              to,
+              LongTimestampWithTimeZone.fromEpochMillisAndFraction(
+                  parts[0].longValueExact(), parts[1].intValueExact(), zone));
+        });
+  }
+
+  private static Int128 wide(long units, long picosPerUnit, int picos) {
+    return Int128.valueOf(
+        BigInteger.valueOf(units)
+            .multiply(BigInteger.valueOf(picosPerUnit))
+            .add(BigInteger.valueOf(picos)));
+  }
+
+  /** Whole units, and the picoseconds beyond, which are not negative. */
+  private static BigInteger[] split(Int128 picos, long picosPerUnit) {
+    BigInteger unit = BigInteger.valueOf(picosPerUnit);
+    BigInteger rest = picos.toBigInteger().mod(unit);
+    return new BigInteger[] {picos.toBigInteger().subtract(rest).divide(unit), rest};
   }
 
   private static Codec zoned(TimestampWithTimeZoneType type, TimeZoneKey zone) {
     if (type.getPrecision() > MICROS) {
-      return new LeafCodec.OfLong(
-          type,
-          LeafCodec.Sql.of("epoch_ns(%s)", "make_timestamp_ns(%s)"),
-          (block, position) -> {
-            LongTimestampWithTimeZone value =
-                (LongTimestampWithTimeZone) type.getObject(block, position);
-            check(zone, TimeZoneKey.getTimeZoneKey(value.getTimeZoneKey()));
-            return nanos(type, value.getEpochMillis(), NANOS_PER_MILLI, value.getPicosOfMilli());
-          },
-          (to, value) ->
-              type.writeObject(
-                  to,
-                  LongTimestampWithTimeZone.fromEpochMillisAndFraction(
-                      Math.floorDiv(value, NANOS_PER_MILLI),
-                      (int) (Math.floorMod(value, NANOS_PER_MILLI) * PICOS_PER_NANO),
-                      zone)));
+      return picoseconds(type, zone);
     }
     LeafCodec.Sql sql = LeafCodec.Sql.of("epoch_us(%s)", "make_timestamptz(%s)");
     if (type.isShort()) {

@@ -95,11 +95,15 @@ public final class Constants {
                     entries.getSize()));
       }
       case RowType row -> row(row, row.getObject(block, position));
-      default -> {
-        // The others travel as numbers; the zone of a timestamp with time zone is no part of it.
-        LeafCodec.OfLong codec = (LeafCodec.OfLong) Codecs.of(type, zone(type, block, position));
-        yield codec.decode(cast(Long.toString(codec.reader().read(block, position)), "BIGINT"));
-      }
+      // The others travel as numbers; the zone of a timestamp with time zone is no part of it.
+      default ->
+          switch (Codecs.of(type, zone(type, block, position))) {
+            case LeafCodec.OfLong codec ->
+                codec.decode(cast(Long.toString(codec.reader().read(block, position)), "BIGINT"));
+            case LeafCodec.OfWide codec ->
+                cast(codec.reader().read(block, position).toString(), storage);
+            default -> throw new IllegalStateException("no literal for the type " + type);
+          };
     };
   }
 

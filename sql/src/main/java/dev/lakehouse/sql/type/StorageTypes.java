@@ -41,7 +41,8 @@ import java.util.Set;
  *   <li>JSON is its text, as Trino writes it.
  *   <li>INTERVAL DAY TO SECOND is a BIGINT of milliseconds, INTERVAL YEAR TO MONTH an INTEGER of
  *       months: DuckDB's own intervals compare otherwise.
- *   <li>TIME with more than 6 digits is a BIGINT of picoseconds.
+ *   <li>TIME with more than 6 digits is a BIGINT of picoseconds, and a timestamp with more a
+ *       DECIMAL of picoseconds since 1970.
  *   <li>TIME WITH TIME ZONE is a BIGINT: the nanoseconds of the time in UTC, and in the lowest 12
  *       bits the offset.
  *   <li>TIMESTAMP WITH TIME ZONE is the instant; the zone is known from the plan.
@@ -52,6 +53,7 @@ import java.util.Set;
 public final class StorageTypes {
   private static final int MICROS = 6;
   private static final int NANOS = 9;
+  private static final String PICOSECONDS = "DECIMAL(38,0)";
 
   private StorageTypes() {}
 
@@ -77,9 +79,9 @@ public final class StorageTypes {
       case TimeType time -> time.getPrecision() <= MICROS ? "TIME" : "BIGINT";
       case TimeWithTimeZoneType time when time.getPrecision() <= NANOS -> "BIGINT";
       case TimestampType timestamp when timestamp.getPrecision() <= MICROS -> "TIMESTAMP";
-      case TimestampType timestamp when timestamp.getPrecision() <= NANOS -> "TIMESTAMP_NS";
+      case TimestampType _ -> PICOSECONDS;
       case TimestampWithTimeZoneType zoned when zoned.getPrecision() <= MICROS -> "TIMESTAMPTZ";
-      case TimestampWithTimeZoneType zoned when zoned.getPrecision() <= NANOS -> "TIMESTAMP_NS";
+      case TimestampWithTimeZoneType _ -> PICOSECONDS;
       case UuidType _ -> "UUID";
       // Only NULL has this type, and every type of DuckDB has it.
       case UnknownType _ -> "BOOLEAN";

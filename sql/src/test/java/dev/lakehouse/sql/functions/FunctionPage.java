@@ -53,12 +53,10 @@ final class FunctionPage {
         Each signature is asked over columns and with constants, aggregates as such and over a window. `T`, `K`, `V`
         and the like stand for any type; three are asked for each.
 
-        Some values are refused when they come up, with an error that says so:
-
-        - The timestamps with time zone of a column have one zone, which is known before there are values: that of
-          a constant, of the column that they are made of, of the session; in tables, UTC. Others are refused, such
-          as texts with several zones that are cast. `AT TIME ZONE` gives a column another zone.
-        - Timestamps of 7 to 9 digits outside 1677-09-21 to 2262-04-11.
+        Some values are refused when they come up, with an error that says so: the timestamps with time zone of a
+        column have one zone, which is known before there are values, that of a constant, of the column that they
+        are made of, of the session; in tables, UTC. Others are refused, such as texts with several zones that are
+        cast. `AT TIME ZONE` gives a column another zone.
 
         | topic | functions | exact |
         |---|---:|---:|\
