@@ -296,8 +296,6 @@ public abstract class EngineContract {
         .containsExactly(row(1L, 1L));
     assertThat(rows("SELECT m[1], count(*)" + maps + " GROUP BY m")).containsExactly(row("a", 2L));
     assertThat(rows("SELECT DISTINCT ROW(m, ARRAY[m])[1][2]" + maps)).containsExactly(row("b"));
-    assertThat(rows("SELECT count(*) OVER (PARTITION BY m)" + maps))
-        .containsExactly(row(2L), row(2L));
     assertThat(rows("SELECT count(*) FROM (SELECT ARRAY[m] AS a" + maps + " GROUP BY ARRAY[m]) t"))
         .containsExactly(row(1L));
     assertThat(

@@ -82,7 +82,7 @@ public final class Zones {
             Optional.of(TimeZoneKey.getTimeZoneKeyForOffset(millis / MILLIS_PER_MINUTE));
         case null, default -> Optional.empty();
       };
-    } catch (TrinoException e) {
+    } catch (TrinoException | IllegalArgumentException e) {
       // Trino itself says so when the expression is computed.
       return Optional.empty();
     }
