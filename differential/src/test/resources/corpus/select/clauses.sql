@@ -95,3 +95,5 @@ SELECT 1 AS a WINDOW w AS (ORDER BY 1);
 SELECT x FROM (VALUES 1e0, nan(), NULL, infinity()) t(x) ORDER BY x DESC NULLS FIRST;
 SELECT x, y FROM (VALUES (1e0, 1), (nan(), 2), (NULL, 3), (nan(), 4)) t(x, y) ORDER BY x NULLS FIRST, y LIMIT 3;
 SELECT x FROM (VALUES CAST('a' AS char(3)), CAST(U&'a\0009' AS char(3))) t(x) ORDER BY x;
+SELECT x, c FROM TABLE(exclude_columns(TABLE(SELECT a AS x, a + 1 AS b, count(*) AS c FROM (VALUES 1, 2, 2) t(a) GROUP BY a), DESCRIPTOR(b))) WHERE c > 1 ORDER BY x;
+SELECT e.* FROM TABLE(exclude_columns(TABLE(SELECT * FROM (VALUES (1, 'a', 2), (2, 'b', 3)) t(a, b, c) ORDER BY a DESC LIMIT 1), DESCRIPTOR(c))) e;

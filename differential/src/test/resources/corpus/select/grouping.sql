@@ -30,3 +30,8 @@ SELECT x FROM (VALUES 1.0, 1.00, 1) t(x) GROUP BY x;
 -- a set that is there twice gives its groups twice
 SELECT x, y, count(*), grouping(x, y) FROM (VALUES (1, 2), (1, 3), (2, NULL)) t(x, y) GROUP BY GROUPING SETS ((x, y), (x), (y, x), (x), ());
 SELECT x, y, sum(y) FROM (VALUES (1, 2), (1, 3), (2, NULL)) t(x, y) GROUP BY ROLLUP (x), ROLLUP (x, y) HAVING count(*) > 1 ORDER BY 1, 2;
+SELECT m, x, count(*) FROM (VALUES (MAP(ARRAY[1, 2], ARRAY['a', NULL]), 1), (MAP(ARRAY[2, 1], ARRAY[NULL, 'a']), 1), (MAP(ARRAY[1], ARRAY['a']), 1), (NULL, 1), (NULL, 1), (MAP(), 2)) t(m, x) GROUP BY m, x;
+SELECT DISTINCT m FROM (VALUES MAP(ARRAY['x', 'y'], ARRAY[MAP(ARRAY[1, 2], ARRAY[1, 2]), NULL]), MAP(ARRAY['y', 'x'], ARRAY[NULL, MAP(ARRAY[2, 1], ARRAY[2, 1])]), MAP(ARRAY['x', 'y'], ARRAY[MAP(ARRAY[1, 2], ARRAY[1, 3]), NULL])) t(m);
+SELECT cardinality(a), count(*) FROM (VALUES ARRAY[MAP(ARRAY[1, 2], ARRAY[1, 2])], ARRAY[MAP(ARRAY[2, 1], ARRAY[2, 1])], ARRAY[NULL], ARRAY[], NULL) t(a) GROUP BY a;
+SELECT count(*), min(x) FROM (VALUES (1, TIME '01:00 +01:00'), (2, TIME '00:00 +00:00'), (3, NULL), (4, TIME '01:00 +00:00')) t(x, t) GROUP BY t;
+SELECT count(*) FROM (SELECT MAP(ARRAY[1], ARRAY[1]) UNION SELECT MAP(ARRAY[1], ARRAY[1])) t;

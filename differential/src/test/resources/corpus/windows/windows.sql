@@ -38,3 +38,17 @@ SELECT * FROM (VALUES (1, 1), (2, 3), (3, 2)) t(id, x) MATCH_RECOGNIZE (ORDER BY
 -- NULLS FIRST puts NaN first too, in either direction of the order
 SELECT x, row_number() OVER (ORDER BY x NULLS FIRST), row_number() OVER (ORDER BY x DESC NULLS FIRST), row_number() OVER (ORDER BY x NULLS LAST) FROM (VALUES 1e0, nan(), NULL, infinity()) t(x);
 SELECT x, count(*) OVER (ORDER BY x DESC RANGE BETWEEN 5e-1 PRECEDING AND 1e0 FOLLOWING) FROM (VALUES 1.0e0, 1.5e0, 2.5e0, nan(), infinity(), -infinity()) t(x);
+SELECT x, lag(x, n) OVER (ORDER BY x), lead(x, n, -1) OVER (ORDER BY x), lag(x, n) IGNORE NULLS OVER (ORDER BY x), ntile(n + 1) OVER (ORDER BY x), nth_value(x, n + 1) OVER (ORDER BY x), nth_value(x, nullif(n, 2)) OVER (ORDER BY x ROWS BETWEEN 1 PRECEDING AND UNBOUNDED FOLLOWING), ntile(nullif(n, 1)) OVER (ORDER BY x) FROM (VALUES (1, 1), (2, 3), (3, 2), (4, 9223372036854775806), (NULL, 1)) t(x, n);
+--! error
+SELECT lag(x, n) OVER (ORDER BY x) FROM (VALUES (1, 1), (2, -1)) t(x, n);
+--! error
+SELECT lead(x, n) OVER (ORDER BY x) FROM (VALUES (1, 1), (2, NULL)) t(x, n);
+--! error
+SELECT ntile(n) OVER (ORDER BY x) FROM (VALUES (1, 1), (2, 0)) t(x, n);
+--! error
+SELECT nth_value(x, n) OVER (ORDER BY x) FROM (VALUES (1, 1), (2, 0)) t(x, n);
+SELECT lag(x, n) OVER (ORDER BY x) FROM (VALUES (1, -1), (2, -1)) t(x, n) WHERE x > 2;
+SELECT t, rank() OVER (ORDER BY t), lag(t) OVER (ORDER BY t, x), min(t) OVER (PARTITION BY x), count(*) OVER (ORDER BY t) FROM (VALUES (1, TIME '01:00:00 +01:00'), (2, TIME '02:00:00 +02:00'), (3, TIME '00:00:00 -01:00'), (4, NULL)) v(x, t);
+SELECT a, row_number() OVER (ORDER BY a), dense_rank() OVER (PARTITION BY a ORDER BY x), max(a) OVER (ORDER BY x) FROM (VALUES (1, IPADDRESS '10.0.0.9'), (2, IPADDRESS '10.0.0.10'), (3, IPADDRESS '10.0.0.9'), (4, NULL)) v(x, a);
+--! either
+SELECT t, count(*) OVER (ORDER BY t RANGE BETWEEN INTERVAL '1' HOUR PRECEDING AND CURRENT ROW) FROM (VALUES TIME '01:00:00 +01:00', TIME '02:30:00 +02:00', TIME '00:00:00 -01:00') v(t);

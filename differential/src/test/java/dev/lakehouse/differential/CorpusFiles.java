@@ -2,6 +2,7 @@ package dev.lakehouse.differential;
 
 import dev.lakehouse.differential.Statement.Depth;
 import dev.lakehouse.differential.Statement.Expectation;
+import dev.lakehouse.sql.functions.Expressions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;

@@ -1,5 +1,8 @@
 package dev.lakehouse.differential;
 
+import dev.lakehouse.sql.functions.ArgumentValues;
+import dev.lakehouse.sql.functions.Expressions;
+import dev.lakehouse.sql.functions.TypeBindings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,19 +42,7 @@ final class FunctionCorpora {
   /** Which values they pick is left open. */
   private static final Set<String> ANY_CHOICE = Set.of("arbitrary", "any_value");
 
-  private static final List<Map<String, String>> BINDINGS =
-      List.of(
-          bind("bigint", "varchar", "double"),
-          bind("varchar", "bigint", "date"),
-          bind("double", "decimal(10,2)", "boolean"));
-
   private FunctionCorpora() {}
-
-  private static Map<String, String> bind(String first, String second, String third) {
-    return Map.of(
-        "t", first, "e", first, "k", first, "s", third, "v", second, "u", second, "r", third, "n",
-        "bigint");
-  }
 
   static List<Corpus> all(StatementRunner oracle) {
     Map<String, List<Statement>> statements = new TreeMap<>();
@@ -93,7 +84,7 @@ final class FunctionCorpora {
   private static Set<Statement> calls(String name, String kind, List<String> signature) {
     Set<Statement> calls = new HashSet<>();
     List<String> types = signature.equals(List.of("")) ? List.of() : signature;
-    for (Map<String, String> binding : BINDINGS) {
+    for (Map<String, String> binding : TypeBindings.all()) {
       List<List<String>> arguments = new ArrayList<>();
       for (String type : types) {
         ArgumentValues.of(type, binding).ifPresent(arguments::add);

@@ -1,5 +1,6 @@
 package dev.lakehouse.differential;
 
+import dev.lakehouse.sql.functions.Literals;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -16,6 +16,7 @@ import io.trino.spi.type.CharType;
 import io.trino.spi.type.DateType;
 import io.trino.spi.type.DecimalType;
 import io.trino.spi.type.DoubleType;
+import io.trino.spi.type.Int128;
 import io.trino.spi.type.IntegerType;
 import io.trino.spi.type.LongTimestamp;
 import io.trino.spi.type.LongTimestampWithTimeZone;
@@ -24,6 +25,7 @@ import io.trino.spi.type.RealType;
 import io.trino.spi.type.RowType;
 import io.trino.spi.type.SmallintType;
 import io.trino.spi.type.TimeType;
+import io.trino.spi.type.TimeWithTimeZoneType;
 import io.trino.spi.type.TimeZoneKey;
 import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.TimestampWithTimeZoneType;
@@ -32,19 +34,22 @@ import io.trino.spi.type.Type;
 import io.trino.spi.type.UuidType;
 import io.trino.spi.type.VarbinaryType;
 import io.trino.spi.type.VarcharType;
+import io.trino.type.ColorType;
 import io.trino.type.IntervalDayTimeType;
 import io.trino.type.IntervalYearMonthType;
+import io.trino.type.IpAddressType;
 import io.trino.type.JsonType;
 import io.trino.type.UnknownType;
+import java.math.BigInteger;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 
 /** The codec of each type that can be held in DuckDB. */
 final class Codecs {
+  private static final int MICROS = 6;
   private static final long PICOS_PER_MICRO = 1_000_000;
-  private static final int PICOS_PER_NANO = 1_000;
-  private static final long NANOS_PER_MICRO = 1_000;
+  private static final long PICOS_PER_MILLI = 1_000_000_000;
   private static final long MICROS_PER_MILLI = 1_000;
 
   private Codecs() {}
@@ -64,7 +69,7 @@ final class Codecs {
               cast("BIGINT", storage),
               (block, position) -> bool.getBoolean(block, position) ? 1 : 0,
               (to, value) -> bool.writeBoolean(to, value != 0));
-      case TinyintType _, SmallintType _, IntegerType _, IntervalYearMonthType _ ->
+      case TinyintType _, SmallintType _, IntegerType _, IntervalYearMonthType _, ColorType _ ->
           ofLong(
               type,
               LeafCodec.Sql.direct(
@@ -95,7 +100,7 @@ final class Codecs {
               LeafCodec.Sql.direct("%s", "%s", storage),
               (block, position) -> type.getSlice(block, position).getBytes(),
               (to, value) -> type.writeSlice(to, wrappedBuffer(value)));
-      case VarbinaryType _ ->
+      case VarbinaryType _, IpAddressType _ ->
           new LeafCodec.OfText(
               type,
               LeafCodec.Sql.of("to_base64(%s)", "from_base64(%s)"),
@@ -113,15 +118,23 @@ final class Codecs {
               (to, value) ->
                   type.writeSlice(
                       to, UuidType.javaUuidToTrinoUuid(UUID.fromString(new String(value, UTF_8)))));
+      case TimeType time when time.getPrecision() > MICROS ->
+          ofLong(type, LeafCodec.Sql.direct("%s", "%s", storage));
       case TimeType time ->
           new LeafCodec.OfLong(
               type,
               LeafCodec.Sql.of("epoch_us(%s)", "CAST(make_timestamp(%s) AS TIME)"),
               (block, position) -> time.getLong(block, position) / PICOS_PER_MICRO,
               (to, value) -> time.writeLong(to, value * PICOS_PER_MICRO));
+      case TimeWithTimeZoneType _ ->
+          new LeafCodec.OfLong(
+              type,
+              LeafCodec.Sql.direct("%s", "%s", storage),
+              (block, position) -> OffsetTimes.toStorage(type.getLong(block, position)),
+              (to, value) -> type.writeLong(to, OffsetTimes.fromStorage(value)));
       case TimestampType timestamp when timestamp.isShort() ->
           ofLong(type, LeafCodec.Sql.of("epoch_us(%s)", "make_timestamp(%s)"));
-      case TimestampType _ -> nanoseconds(type);
+      case TimestampType timestamp -> picoseconds(timestamp);
       case TimestampWithTimeZoneType zoned ->
           zoned(
               zoned,
@@ -148,33 +161,56 @@ final class Codecs {
     return new LeafCodec.OfLong(type, sql, type::getLong, type::writeLong);
   }
 
-  private static Codec nanoseconds(Type type) {
-    return new LeafCodec.OfLong(
+  private static Codec picoseconds(TimestampType type) {
+    return new LeafCodec.OfWide(
         type,
-        LeafCodec.Sql.of("epoch_ns(%s)", "make_timestamp_ns(%s)"),
         (block, position) -> {
           LongTimestamp value = (LongTimestamp) type.getObject(block, position);
-          try {
-            return Math.addExact(
-                Math.multiplyExact(value.getEpochMicros(), NANOS_PER_MICRO),
-                value.getPicosOfMicro() / PICOS_PER_NANO);
-          } catch (ArithmeticException e) {
-            throw new TrinoException(
-                NOT_SUPPORTED,
-                "A %s outside 1677-09-21 to 2262-04-11 is not supported by the embedded engine"
-                    .formatted(type.getDisplayName()),
-                e);
-          }
+          return wide(value.getEpochMicros(), PICOS_PER_MICRO, value.getPicosOfMicro());
         },
-        (to, value) ->
-            type.writeObject(
-                to,
-                new LongTimestamp(
-                    Math.floorDiv(value, NANOS_PER_MICRO),
-                    (int) Math.floorMod(value, NANOS_PER_MICRO) * PICOS_PER_NANO)));
+        (to, value) -> {
+          BigInteger[] parts = split(value, PICOS_PER_MICRO);
+          type.writeObject(
+              to, new LongTimestamp(parts[0].longValueExact(), parts[1].intValueExact()));
+        });
+  }
+
+  private static Codec picoseconds(TimestampWithTimeZoneType type, TimeZoneKey zone) {
+    return new LeafCodec.OfWide(
+        type,
+        (block, position) -> {
+          LongTimestampWithTimeZone value =
+              (LongTimestampWithTimeZone) type.getObject(block, position);
+          check(zone, TimeZoneKey.getTimeZoneKey(value.getTimeZoneKey()));
+          return wide(value.getEpochMillis(), PICOS_PER_MILLI, value.getPicosOfMilli());
+        },
+        (to, value) -> {
+          BigInteger[] parts = split(value, PICOS_PER_MILLI);
+          type.writeObject(
+              to,
+              LongTimestampWithTimeZone.fromEpochMillisAndFraction(
+                  parts[0].longValueExact(), parts[1].intValueExact(), zone));
+        });
+  }
+
+  private static Int128 wide(long units, long picosPerUnit, int picos) {
+    return Int128.valueOf(
+        BigInteger.valueOf(units)
+            .multiply(BigInteger.valueOf(picosPerUnit))
+            .add(BigInteger.valueOf(picos)));
+  }
+
+  /** Whole units, and the picoseconds beyond, which are not negative. */
+  private static BigInteger[] split(Int128 picos, long picosPerUnit) {
+    BigInteger unit = BigInteger.valueOf(picosPerUnit);
+    BigInteger rest = picos.toBigInteger().mod(unit);
+    return new BigInteger[] {picos.toBigInteger().subtract(rest).divide(unit), rest};
   }
 
   private static Codec zoned(TimestampWithTimeZoneType type, TimeZoneKey zone) {
+    if (type.getPrecision() > MICROS) {
+      return picoseconds(type, zone);
+    }
     LeafCodec.Sql sql = LeafCodec.Sql.of("epoch_us(%s)", "make_timestamptz(%s)");
     if (type.isShort()) {
       return new LeafCodec.OfLong(

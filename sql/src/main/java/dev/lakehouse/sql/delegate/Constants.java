@@ -28,6 +28,7 @@ import io.trino.spi.type.UuidType;
 import io.trino.spi.type.VarbinaryType;
 import io.trino.spi.type.VarcharType;
 import io.trino.sql.ir.Constant;
+import io.trino.type.IpAddressType;
 import io.trino.type.JsonType;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ public final class Constants {
           cast(((SqlDecimal) decimal.getObjectValue(null, block, position)).toString(), storage);
       case VarcharType _, CharType _, JsonType _ ->
           text(type.getSlice(block, position).toStringUtf8());
-      case VarbinaryType _ -> blob(type.getSlice(block, position));
+      case VarbinaryType _, IpAddressType _ -> blob(type.getSlice(block, position));
       case UuidType _ ->
           cast(UuidType.trinoUuidToJavaUuid(type.getSlice(block, position)).toString(), storage);
       case DateType date -> date(date.getInt(block, position));
@@ -94,11 +95,15 @@ public final class Constants {
                     entries.getSize()));
       }
       case RowType row -> row(row, row.getObject(block, position));
-      default -> {
-        // The others travel as numbers; the zone of a timestamp with time zone is no part of it.
-        LeafCodec.OfLong codec = (LeafCodec.OfLong) Codecs.of(type, zone(type, block, position));
-        yield codec.decode(cast(Long.toString(codec.reader().read(block, position)), "BIGINT"));
-      }
+      // The others travel as numbers; the zone of a timestamp with time zone is no part of it.
+      default ->
+          switch (Codecs.of(type, zone(type, block, position))) {
+            case LeafCodec.OfLong codec ->
+                codec.decode(cast(Long.toString(codec.reader().read(block, position)), "BIGINT"));
+            case LeafCodec.OfWide codec ->
+                cast(codec.reader().read(block, position).toString(), storage);
+            default -> throw new IllegalStateException("no literal for the type " + type);
+          };
     };
   }
 

@@ -100,6 +100,48 @@ sealed interface LeafCodec extends Codec {
     }
   }
 
+  /** Values that travel as integers of up to 38 digits, and in JSON as text. */
+  record OfWide(Type type, ToWide reader, FromWide writer) implements LeafCodec {
+    private static final Carrier CARRIER = new Carrier(Carrier.Form.LONG_DECIMAL, 0);
+
+    /** Takes a value out of a block. */
+    @FunctionalInterface
+    interface ToWide {
+      Int128 read(Block block, int position);
+    }
+
+    /** Puts a value into a block. */
+    @FunctionalInterface
+    interface FromWide {
+      void write(BlockBuilder to, Int128 value);
+    }
+
+    @Override
+    public Sql sql() {
+      return Sql.direct("%s", "%s", CARRIER.sql());
+    }
+
+    @Override
+    public Carrier carrier() {
+      return CARRIER;
+    }
+
+    @Override
+    public String toJson(String storage) {
+      return "CAST(%s AS VARCHAR)".formatted(storage);
+    }
+
+    @Override
+    public void readJson(JsonParser from, BlockBuilder to) throws IOException {
+      writer.write(to, Int128.valueOf(from.getText()));
+    }
+
+    @Override
+    public void writeJson(Block from, int position, JsonGenerator to) throws IOException {
+      to.writeString(reader.read(from, position).toString());
+    }
+  }
+
   /** Values that travel as floating-point numbers. */
   record OfDouble(Type type, Sql sql, ToDouble reader, FromDouble writer) implements LeafCodec {
     /** Takes a value out of a block. */

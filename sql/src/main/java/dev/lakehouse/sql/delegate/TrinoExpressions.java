@@ -1,6 +1,7 @@
 package dev.lakehouse.sql.delegate;
 
 import static io.trino.sql.planner.DeterminismEvaluator.isDeterministic;
+import static io.trino.sql.planner.LogicalPlanner.failFunction;
 import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import io.trino.Session;
 import io.trino.metadata.ResolvedFunction;
 import io.trino.operator.project.PageProjection;
+import io.trino.spi.StandardErrorCode;
 import io.trino.spi.block.Block;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.type.TimeZoneKey;
@@ -148,6 +150,11 @@ public final class TrinoExpressions {
               codec.carrier(),
               true);
       return new Value(codec.decode(call), zone);
+    }
+
+    /** An expression of the type UNKNOWN that fails when it is computed. */
+    public Expression failure(StandardErrorCode code, String message) {
+      return failFunction(planner.getMetadata(), code, message);
     }
 
     private long add(DuckFunctions.ChunkFunction function) {

@@ -42,6 +42,8 @@ final class Vectors {
       case LeafCodec.OfText leaf -> leaf.writer().write(to, from.getText(row));
       case LeafCodec.OfDecimal leaf when leaf.type().isShort() ->
           leaf.type().writeLong(to, from.getLong(row));
+      case LeafCodec.OfWide leaf ->
+          leaf.writer().write(to, Int128.valueOf(from.getHigh(row), from.getLow(row)));
       case LeafCodec.OfDecimal leaf ->
           leaf.type().writeObject(to, Int128.valueOf(from.getHigh(row), from.getLow(row)));
       case NestedCodec nested -> parse(nested, from.getText(row), to);
@@ -80,6 +82,10 @@ final class Vectors {
       case LeafCodec.OfDouble leaf -> to.setDouble(row, leaf.reader().read(block, row));
       case LeafCodec.OfDecimal leaf when leaf.type().isShort() ->
           to.setLong(row, leaf.type().getLong(block, row));
+      case LeafCodec.OfWide leaf -> {
+        Int128 value = leaf.reader().read(block, row);
+        to.setWide(row, value.getHigh(), value.getLow());
+      }
       case LeafCodec.OfDecimal leaf -> {
         Int128 value = (Int128) leaf.type().getObject(block, row);
         to.setWide(row, value.getHigh(), value.getLow());

@@ -2,15 +2,14 @@ package dev.lakehouse.sql.delegate;
 
 import dev.lakehouse.sql.type.Unsupported;
 import io.airlift.slice.Slice;
+import io.trino.spi.TrinoException;
 import io.trino.spi.block.Block;
 import io.trino.spi.type.DateTimeEncoding;
 import io.trino.spi.type.LongTimestampWithTimeZone;
 import io.trino.spi.type.TimeZoneKey;
-import io.trino.spi.type.TimeZoneNotSupportedException;
 import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.TypeUtils;
-import io.trino.spi.type.VarcharType;
 import io.trino.sql.ir.Call;
 import io.trino.sql.ir.Constant;
 import io.trino.sql.ir.Expression;
@@ -29,6 +28,9 @@ import java.util.Set;
 public final class Zones {
   private static final List<String> MOVING =
       List.of("at_timezone", "$at_timezone", "with_timezone", "from_unixtime");
+
+  private static final long MINUTES_PER_HOUR = 60;
+  private static final long MILLIS_PER_MINUTE = 60_000;
 
   private Zones() {}
 
@@ -52,7 +54,7 @@ public final class Zones {
       case Constant constant -> ofValue(constant.type(), constant.value());
       case Reference reference ->
           Optional.ofNullable(inputs.get(Symbol.from(reference))).flatMap(Value::zone);
-      case Call call when moves(call) -> named(call.arguments().getLast());
+      case Call call when moves(call) -> given(call);
       default -> {
         Optional<TimeZoneKey> found = Optional.empty();
         for (Expression child : expression.children()) {
@@ -66,20 +68,29 @@ public final class Zones {
   }
 
   private static boolean moves(Call call) {
-    return MOVING.contains(call.function().name().getFunctionName())
-        && call.arguments().getLast().type() instanceof VarcharType;
+    return MOVING.contains(call.function().name().getFunctionName()) && call.arguments().size() > 1;
   }
 
-  private static Optional<TimeZoneKey> named(Expression zone) {
-    if (zone instanceof Constant constant && constant.value() instanceof Slice name) {
-      try {
-        return Optional.of(TimeZoneKey.getTimeZoneKey(name.toStringUtf8()));
-      } catch (TimeZoneNotSupportedException e) {
-        // Trino itself says so when the expression is computed.
-        return Optional.empty();
-      }
+  /** The zone that a call names, if it names it by constants. */
+  private static Optional<TimeZoneKey> given(Call call) {
+    List<Object> zone =
+        call.arguments().stream()
+            .skip(1)
+            .map(argument -> argument instanceof Constant constant ? constant.value() : null)
+            .toList();
+    try {
+      return switch (zone.getFirst()) {
+        case Slice name -> Optional.of(TimeZoneKey.getTimeZoneKey(name.toStringUtf8()));
+        case Long hours when zone.size() > 1 && zone.get(1) instanceof Long minutes ->
+            Optional.of(TimeZoneKey.getTimeZoneKeyForOffset(hours * MINUTES_PER_HOUR + minutes));
+        case Long millis when zone.size() == 1 && millis % MILLIS_PER_MINUTE == 0 ->
+            Optional.of(TimeZoneKey.getTimeZoneKeyForOffset(millis / MILLIS_PER_MINUTE));
+        case null, default -> Optional.empty();
+      };
+    } catch (TrinoException | IllegalArgumentException e) {
+      // Trino itself says so when the expression is computed.
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   /**

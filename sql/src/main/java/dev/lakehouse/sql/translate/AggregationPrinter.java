@@ -33,9 +33,9 @@ final class AggregationPrinter {
   }
 
   SelectBlock aggregation(AggregationNode node) {
-    node.getGroupingKeys()
-        .forEach(key -> NativeComparisons.requireDistinct(key.type(), "a group or DISTINCT"));
     if (node.getSource() instanceof GroupIdNode groups) {
+      node.getGroupingKeys()
+          .forEach(key -> NativeComparisons.requireDistinct(key.type(), "a grouping set"));
       return groupingSets(node, groups);
     }
     SelectBlock block = blocks.steady(blocks.print(node.getSource()));
@@ -45,15 +45,21 @@ final class AggregationPrinter {
                 key -> block.columns().containsKey(key) && blocks.resolve(block, key).isColumn());
     SelectBlock source = block.isPlain() && columnsOnly ? block : blocks.wrap(block);
     Map<Symbol, Definition> columns = new LinkedHashMap<>();
-    node.getGroupingKeys().forEach(key -> columns.put(key, blocks.resolve(source, key)));
+    node.getGroupingKeys().forEach(key -> columns.put(key, groupingKey(key, source)));
     node.getAggregations()
         .forEach((symbol, aggregation) -> columns.put(symbol, aggregate(aggregation, source)));
     source.groupBy(
-        node.getGroupingKeys().stream()
-            .map(key -> blocks.text(key, source))
-            .collect(joining(", ")));
+        node.getGroupingKeys().stream().map(key -> blocks.key(key, source)).collect(joining(", ")));
     source.setColumns(columns);
     return source;
+  }
+
+  /** Of values that are the same, one. */
+  private Definition groupingKey(Symbol key, SelectBlock source) {
+    Definition value = blocks.resolve(source, key);
+    return DistinctKeys.isValue(key.type())
+        ? value
+        : Definition.computed(new Value("any_value(%s)".formatted(value.sql()), value.zone()));
   }
 
   /**
@@ -136,6 +142,9 @@ final class AggregationPrinter {
             .reduce("%s AND %s"::formatted);
     return Definition.computed(
         NativeAggregates.find(signature)
+            .filter(form ->
+                !aggregation.isDistinct()
+                    || signature.getArgumentTypes().stream().allMatch(DistinctKeys::isValue))
             .map(form ->
                 new Value(
                     nativeAggregate(form, aggregation.isDistinct(), arguments, order, filter),

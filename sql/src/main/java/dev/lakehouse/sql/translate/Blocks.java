@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.trino.spi.connector.SortOrder;
 import io.trino.spi.type.CharType;
+import io.trino.spi.type.TimeWithTimeZoneType;
 import io.trino.spi.type.Type;
 import io.trino.sql.ir.Expression;
 import io.trino.sql.planner.OrderingScheme;
@@ -115,6 +116,11 @@ final class Blocks {
     return resolve(block, symbol).sql();
   }
 
+  /** What DuckDB groups by. */
+  String key(Symbol symbol, SelectBlock block) {
+    return DistinctKeys.of(symbol.type(), text(symbol, block));
+  }
+
   List<String> order(OrderingScheme scheme, SelectBlock block) {
     return scheme.orderBy().stream()
         .filter(symbol -> resolve(block, symbol).kind() != Definition.Kind.CONSTANT)
@@ -124,11 +130,13 @@ final class Blocks {
 
   /** Where NULL comes first, NaN is the least number in Trino, else the greatest as in DuckDB. */
   private static String orderKey(Type type, String text, SortOrder order) {
-    // A CHAR is compared with the spaces at its end, without which we hold it.
     String compared =
-        type instanceof CharType character
-            ? "rpad(%s, %d, ' ')".formatted(text, character.getLength())
-            : text;
+        switch (type) {
+          // It is compared with the spaces at its end, without which we hold it.
+          case CharType character -> "rpad(%s, %d, ' ')".formatted(text, character.getLength());
+          case TimeWithTimeZoneType _ -> DistinctKeys.of(type, text);
+          default -> text;
+        };
     String direction = order.isAscending() ? "ASC" : "DESC";
     String nulls = order.isNullsFirst() ? "FIRST" : "LAST";
     String key = "%s %s NULLS %s".formatted(compared, direction, nulls);

@@ -9,6 +9,7 @@ import dev.lakehouse.sql.delegate.Value;
 import dev.lakehouse.sql.delegate.Zones;
 import dev.lakehouse.sql.type.StorageTypes;
 import dev.lakehouse.sql.type.Unsupported;
+import io.trino.spi.StandardErrorCode;
 import io.trino.spi.type.RowType;
 import io.trino.spi.type.TimeZoneKey;
 import io.trino.spi.type.Type;
@@ -362,8 +363,13 @@ final class ExpressionPrinter {
     return values;
   }
 
+  /** An expression that fails with an error of Trino's. */
+  Expression failure(StandardErrorCode code, String message) {
+    return trino.failure(code, message);
+  }
+
   /** Leaves the part of an expression that is not ours to Trino, and prints its inputs. */
-  private Value delegate(Expression expression, Resolver resolver) {
+  Value delegate(Expression expression, Resolver resolver) {
     Map<Symbol, Value> values = new LinkedHashMap<>();
     Expression part = split(expression, true, resolver, values);
     return trino.call(part, values);
@@ -384,7 +390,9 @@ final class ExpressionPrinter {
           .forEach(symbol -> values.put(symbol, resolver.resolve(symbol).value()));
       return expression;
     }
-    if (!top && isNative(expression) && isStorable(expression.type())) {
+    // Trino works out constants, and needs some to know the zone of a result.
+    boolean constant = SymbolsExtractor.extractUnique(expression).isEmpty();
+    if (!top && !constant && isNative(expression) && isStorable(expression.type())) {
       Symbol input = new Symbol(expression.type(), "input$" + ++inputs);
       values.put(input, value(expression, resolver));
       return input.toSymbolReference();

@@ -46,7 +46,8 @@ final class NativeCasts {
                   && other.getPrecision() <= timestamp.getPrecision());
       case TimestampWithTimeZoneType zoned ->
           from instanceof TimestampWithTimeZoneType other
-              && other.getPrecision() <= zoned.getPrecision();
+              && other.getPrecision() <= zoned.getPrecision()
+              && StorageTypes.of(other).equals(StorageTypes.of(zoned));
       case RowType row -> from instanceof UnknownType || toRow(from, row);
       case UnknownType _ -> false;
       default -> from instanceof UnknownType;

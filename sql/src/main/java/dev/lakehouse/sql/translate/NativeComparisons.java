@@ -8,7 +8,6 @@ import io.trino.spi.type.DateType;
 import io.trino.spi.type.DecimalType;
 import io.trino.spi.type.DoubleType;
 import io.trino.spi.type.IntegerType;
-import io.trino.spi.type.MapType;
 import io.trino.spi.type.RealType;
 import io.trino.spi.type.SmallintType;
 import io.trino.spi.type.TimeType;
@@ -23,8 +22,10 @@ import io.trino.sql.ir.Comparison;
 import io.trino.sql.ir.Comparison.Operator;
 import io.trino.sql.ir.Constant;
 import io.trino.sql.ir.Expression;
+import io.trino.type.ColorType;
 import io.trino.type.IntervalDayTimeType;
 import io.trino.type.IntervalYearMonthType;
+import io.trino.type.IpAddressType;
 import io.trino.type.JsonType;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,8 @@ final class NativeComparisons {
           VarcharType _,
           CharType _,
           VarbinaryType _,
+          IpAddressType _,
+          ColorType _,
           DateType _,
           TimeType _,
           TimestampType _,
@@ -66,18 +69,17 @@ final class NativeComparisons {
   /** True if the order is the same in both, but for NaN. */
   static boolean isOrdered(Type type) {
     // A shorter CHAR is compared as if spaces followed, which our trimmed text is not.
-    return isEquatable(type) && !(type instanceof CharType) && !(type instanceof JsonType);
+    return isEquatable(type)
+        && !(type instanceof CharType)
+        && !(type instanceof JsonType)
+        && !(type instanceof ColorType);
   }
 
-  /**
-   * Refuses a type of which DuckDB takes other values for the same than Trino: maps, whose entries
-   * have an order in DuckDB.
-   */
+  /** Refuses a type of which DuckDB takes other values for the same than Trino. */
   static void requireDistinct(Type type, String what) {
-    if (type instanceof MapType) {
+    if (!DistinctKeys.isValue(type)) {
       throw new Unsupported("%s of the type %s".formatted(what, type.getDisplayName()));
     }
-    type.getTypeParameters().forEach(part -> requireDistinct(part, what));
   }
 
   static boolean isFloating(Type type) {

@@ -230,7 +230,7 @@ public final class PlanPrinter {
         yield blocks.wrap(block);
       }
       case MarkDistinctNode distinct -> markDistinct(distinct);
-      case TableFunctionNode function -> TableFunctions.block(function, blocks::alias);
+      case TableFunctionNode function -> TableFunctions.block(function, blocks);
       case PatternRecognitionNode _ -> throw new Unsupported("MATCH_RECOGNIZE");
       default -> throw new Unsupported(node.getClass().getSimpleName().replace("Node", ""));
     };
@@ -244,7 +244,7 @@ public final class PlanPrinter {
     SelectBlock source = block;
     String keys =
         node.getDistinctSymbols().stream()
-            .map(symbol -> blocks.text(symbol, source))
+            .map(symbol -> blocks.key(symbol, source))
             .collect(joining(", "));
     source
         .columns()

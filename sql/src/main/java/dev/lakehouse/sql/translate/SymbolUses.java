@@ -16,6 +16,7 @@ import io.trino.sql.planner.plan.PlanNode;
 import io.trino.sql.planner.plan.ProjectNode;
 import io.trino.sql.planner.plan.SetOperationNode;
 import io.trino.sql.planner.plan.SortNode;
+import io.trino.sql.planner.plan.TableFunctionNode;
 import io.trino.sql.planner.plan.UnnestNode;
 import io.trino.sql.planner.plan.WindowNode;
 import java.util.HashSet;
@@ -87,6 +88,10 @@ final class SymbolUses {
       case ApplyNode apply ->
           apply.getSubqueryAssignments().values().forEach(test -> used.addAll(test.inputs()));
       case CorrelatedJoinNode join -> use(join.getFilter());
+      case TableFunctionNode function ->
+          function
+              .getTableArgumentProperties()
+              .forEach(argument -> used.addAll(argument.requiredColumns()));
       case MarkDistinctNode distinct -> used.addAll(distinct.getDistinctSymbols());
       default -> {
         // Nothing else names a column of a scan without a projection below it.

@@ -12,9 +12,12 @@ import io.trino.spi.type.DoubleType;
 import io.trino.spi.type.IntegerType;
 import io.trino.spi.type.RealType;
 import io.trino.spi.type.SmallintType;
+import io.trino.spi.type.TimeType;
+import io.trino.spi.type.TimeWithTimeZoneType;
+import io.trino.spi.type.TimestampType;
+import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.TinyintType;
 import io.trino.spi.type.Type;
-import io.trino.sql.ir.Expression;
 import io.trino.sql.planner.OrderingScheme;
 import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.plan.FrameBoundType;
@@ -42,6 +45,8 @@ final class WindowPrinter {
           "last_value",
           "nth_value");
 
+  private static final int MICROS = 6;
+
   private final ExpressionPrinter expressions;
   private final ExpressionPrinter.Resolver resolver;
   private final Function<OrderingScheme, List<String>> orders;
@@ -63,36 +68,18 @@ final class WindowPrinter {
     }
     String over = "(%s)".formatted(window(node, function.getFrame()));
     BoundSignature signature = function.getResolvedFunction().signature();
-    requireKnownOffset(signature.getName().getFunctionName(), node, function.getArguments());
+    Optional<WindowOffset> offset = WindowOffset.find(node, function);
     return form(signature)
-        .map(form -> print(form, function, over))
+        .filter(form ->
+            !function.isDistinct()
+                || signature.getArgumentTypes().stream().allMatch(DistinctKeys::isValue))
+        .map(form -> print(form, function, offset, over))
         .orElseGet(() -> {
           if (function.isDistinct()) {
             throw new Unsupported("DISTINCT in the window function " + signature.getName());
           }
           return expressions.window(function, over, resolver);
         });
-  }
-
-  /** What is too small is an error in Trino, of the row that has it, and not in DuckDB. */
-  private static void requireKnownOffset(String name, WindowNode node, List<Expression> arguments) {
-    Optional<Integer> index =
-        switch (name) {
-          case "lag", "lead", "nth_value" -> Optional.of(1);
-          case "ntile" -> Optional.of(0);
-          default -> Optional.empty();
-        };
-    if (index.isEmpty() || arguments.size() <= index.get()) {
-      return;
-    }
-    long least = name.equals("lag") || name.equals("lead") ? 0 : 1;
-    boolean known =
-        PlanConstants.number(node.getSource(), arguments.get(index.get()))
-            .filter(number -> number >= least)
-            .isPresent();
-    if (!known) {
-      throw new Unsupported("%s with such an offset".formatted(name));
-    }
   }
 
   private static Optional<NativeAggregates.Form> form(BoundSignature signature) {
@@ -106,12 +93,18 @@ final class WindowPrinter {
         NativeAggregates.Form.of(name).withResult(counts ? "CAST(%s AS BIGINT)" : "%s"));
   }
 
-  private Value print(NativeAggregates.Form form, WindowNode.Function function, String over) {
+  private Value print(
+      NativeAggregates.Form form,
+      WindowNode.Function function,
+      Optional<WindowOffset> offset,
+      String over) {
     List<Definition> arguments =
         function.getArguments().stream()
             .map(argument -> expressions.define(argument, resolver))
             .toList();
     List<String> texts = new ArrayList<>(arguments.stream().map(Definition::sql).toList());
+    offset.ifPresent(
+        checked -> texts.set(checked.argument(), checked.print(expressions, resolver)));
     if (texts.isEmpty()) {
       if (form.functions().contains("count")) {
         texts.add("*");
@@ -135,13 +128,19 @@ final class WindowPrinter {
     List<String> parts = new ArrayList<>();
     if (!node.getPartitionBy().isEmpty()) {
       parts.add(
-          "PARTITION BY " + node.getPartitionBy().stream().map(this::text).collect(joining(", ")));
+          node.getPartitionBy().stream()
+              .map(key -> DistinctKeys.of(key.type(), text(key)))
+              .collect(joining(", ", "PARTITION BY ", "")));
     }
     boolean measured =
         frame.getType() == WindowFrameType.RANGE
             && (frame.getStartValue().isPresent() || frame.getEndValue().isPresent());
     if (measured && node.getOrderingScheme().filter(WindowPrinter::putsNanFirst).isPresent()) {
       throw new Unsupported("a RANGE frame over floating-point numbers with NULLS FIRST");
+    }
+    if (measured) {
+      node.getOrderingScheme()
+          .ifPresent(scheme -> scheme.orderBy().forEach(WindowPrinter::requireDistances));
     }
     node.getOrderingScheme()
         .map(orders)
@@ -164,6 +163,21 @@ final class WindowPrinter {
                       frame.getSortKeyCoercedForFrameEndComparison())));
     }
     return String.join(" ", parts);
+  }
+
+  /** Distances are intervals of DuckDB's, which have microseconds. */
+  private static void requireDistances(Symbol key) {
+    boolean finer =
+        switch (key.type()) {
+          case TimeType time -> time.getPrecision() > MICROS;
+          case TimeWithTimeZoneType _ -> true;
+          case TimestampType timestamp -> !timestamp.isShort();
+          case TimestampWithTimeZoneType zoned -> zoned.getPrecision() > MICROS;
+          default -> false;
+        };
+    if (finer) {
+      throw new Unsupported("a RANGE frame over the type " + key.type().getDisplayName());
+    }
   }
 
   private static boolean putsNanFirst(OrderingScheme scheme) {

@@ -13,6 +13,7 @@ import io.trino.spi.type.RealType;
 import io.trino.spi.type.RowType;
 import io.trino.spi.type.SmallintType;
 import io.trino.spi.type.TimeType;
+import io.trino.spi.type.TimeWithTimeZoneType;
 import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.TinyintType;
@@ -20,8 +21,10 @@ import io.trino.spi.type.Type;
 import io.trino.spi.type.UuidType;
 import io.trino.spi.type.VarbinaryType;
 import io.trino.spi.type.VarcharType;
+import io.trino.type.ColorType;
 import io.trino.type.IntervalDayTimeType;
 import io.trino.type.IntervalYearMonthType;
+import io.trino.type.IpAddressType;
 import io.trino.type.JsonType;
 import io.trino.type.UnknownType;
 import java.util.ArrayList;
@@ -38,13 +41,19 @@ import java.util.Set;
  *   <li>JSON is its text, as Trino writes it.
  *   <li>INTERVAL DAY TO SECOND is a BIGINT of milliseconds, INTERVAL YEAR TO MONTH an INTEGER of
  *       months: DuckDB's own intervals compare otherwise.
+ *   <li>TIME with more than 6 digits is a BIGINT of picoseconds, and a timestamp with more a
+ *       DECIMAL of picoseconds since 1970.
+ *   <li>TIME WITH TIME ZONE is a BIGINT: the nanoseconds of the time in UTC, and in the lowest 12
+ *       bits the offset.
  *   <li>TIMESTAMP WITH TIME ZONE is the instant; the zone is known from the plan.
+ *   <li>IPADDRESS is its 16 bytes, COLOR Trino's number.
  *   <li>ROW is a STRUCT whose fields are told apart by position.
  * </ul>
  */
 public final class StorageTypes {
   private static final int MICROS = 6;
   private static final int NANOS = 9;
+  private static final String PICOSECONDS = "DECIMAL(38,0)";
 
   private StorageTypes() {}
 
@@ -58,19 +67,21 @@ public final class StorageTypes {
       case BooleanType _ -> "BOOLEAN";
       case TinyintType _ -> "TINYINT";
       case SmallintType _ -> "SMALLINT";
-      case IntegerType _, IntervalYearMonthType _ -> "INTEGER";
+      case IntegerType _, IntervalYearMonthType _, ColorType _ -> "INTEGER";
       case BigintType _, IntervalDayTimeType _ -> "BIGINT";
       case RealType _ -> "FLOAT";
       case DoubleType _ -> "DOUBLE";
       case DecimalType decimal ->
           "DECIMAL(%d,%d)".formatted(decimal.getPrecision(), decimal.getScale());
       case VarcharType _, CharType _, JsonType _ -> "VARCHAR";
-      case VarbinaryType _ -> "BLOB";
+      case VarbinaryType _, IpAddressType _ -> "BLOB";
       case DateType _ -> "DATE";
-      case TimeType time when time.getPrecision() <= MICROS -> "TIME";
+      case TimeType time -> time.getPrecision() <= MICROS ? "TIME" : "BIGINT";
+      case TimeWithTimeZoneType time when time.getPrecision() <= NANOS -> "BIGINT";
       case TimestampType timestamp when timestamp.getPrecision() <= MICROS -> "TIMESTAMP";
-      case TimestampType timestamp when timestamp.getPrecision() <= NANOS -> "TIMESTAMP_NS";
+      case TimestampType _ -> PICOSECONDS;
       case TimestampWithTimeZoneType zoned when zoned.getPrecision() <= MICROS -> "TIMESTAMPTZ";
+      case TimestampWithTimeZoneType _ -> PICOSECONDS;
       case UuidType _ -> "UUID";
       // Only NULL has this type, and every type of DuckDB has it.
       case UnknownType _ -> "BOOLEAN";

@@ -29,6 +29,7 @@ import io.trino.spi.type.RealType;
 import io.trino.spi.type.RowType;
 import io.trino.spi.type.SmallintType;
 import io.trino.spi.type.TimeType;
+import io.trino.spi.type.TimeWithTimeZoneType;
 import io.trino.spi.type.TimeZoneKey;
 import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.TimestampWithTimeZoneType;
@@ -39,8 +40,10 @@ import io.trino.spi.type.UuidType;
 import io.trino.spi.type.VarbinaryType;
 import io.trino.spi.type.VarcharType;
 import io.trino.sql.planner.Symbol;
+import io.trino.type.ColorType;
 import io.trino.type.IntervalDayTimeType;
 import io.trino.type.IntervalYearMonthType;
+import io.trino.type.IpAddressType;
 import io.trino.type.UnknownType;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -181,7 +184,9 @@ class RoundTripPropertyTest {
             UuidType.UUID,
             UnknownType.UNKNOWN,
             IntervalDayTimeType.INTERVAL_DAY_TIME,
-            IntervalYearMonthType.INTERVAL_YEAR_MONTH);
+            IntervalYearMonthType.INTERVAL_YEAR_MONTH,
+            IpAddressType.IPADDRESS,
+            ColorType.COLOR);
     Arbitrary<Type> decimals =
         Arbitraries.integers()
             .between(1, 38)
@@ -189,12 +194,17 @@ class RoundTripPropertyTest {
                 Arbitraries.integers()
                     .between(0, precision)
                     .map(scale -> DecimalType.createDecimalType(precision, scale)));
-    Arbitrary<Type> times = Arbitraries.integers().between(0, 6).map(TimeType::createTimeType);
+    Arbitrary<Type> times =
+        Arbitraries.oneOf(
+            Arbitraries.integers().between(0, 12).map(TimeType::createTimeType),
+            Arbitraries.integers()
+                .between(0, 9)
+                .map(TimeWithTimeZoneType::createTimeWithTimeZoneType));
     Arbitrary<Type> timestamps =
-        Arbitraries.integers().between(0, 9).map(TimestampType::createTimestampType);
+        Arbitraries.integers().between(0, 12).map(TimestampType::createTimestampType);
     Arbitrary<Type> zoned =
         Arbitraries.integers()
-            .between(0, 6)
+            .between(0, 12)
             .map(TimestampWithTimeZoneType::createTimestampWithTimeZoneType);
     return Arbitraries.frequencyOf(
         Tuple.of(6, plain),
@@ -275,10 +285,19 @@ class RoundTripPropertyTest {
           texts().map(text -> Chars.truncateToLengthAndTrimSpaces(text, chars.getLength()));
       case VarbinaryType _ ->
           Arbitraries.bytes().array(byte[].class).ofMaxSize(40).map(Slices::wrappedBuffer);
-      case UuidType _ ->
+      case UuidType _, IpAddressType _ ->
           Arbitraries.bytes().array(byte[].class).ofSize(16).map(Slices::wrappedBuffer);
       // From the first to the last day that DuckDB has.
       case DateType _ -> longs(-2_147_483_646L, 2_147_483_646L);
+      // Those below 0 are the names of colors.
+      case ColorType _ -> longs(-8, 0xFFFFFF);
+      case TimeWithTimeZoneType time -> {
+        long unit = power(9 - time.getPrecision());
+        yield Combinators.combine(
+                Arbitraries.longs().between(0, DAY_MICROS * 1_000 / unit - 1),
+                Arbitraries.integers().between(-14 * 60, 14 * 60))
+            .as((nanos, offset) -> DateTimeEncoding.packTimeWithTimeZone(nanos * unit, offset));
+      }
       case TimeType time -> {
         long unit = power(12 - time.getPrecision());
         yield longs(0, DAY_MICROS * 1_000_000 / unit - 1).map(value -> (Long) value * unit);
@@ -291,8 +310,7 @@ class RoundTripPropertyTest {
       case TimestampType timestamp -> {
         int unit = (int) power(12 - timestamp.getPrecision());
         yield Combinators.combine(
-                Arbitraries.longs().between(-9_000_000_000_000_000L, 9_000_000_000_000_000L),
-                Arbitraries.integers().between(0, 1_000_000 / unit - 1))
+                Arbitraries.longs(), Arbitraries.integers().between(0, 1_000_000 / unit - 1))
             .as((micros, fraction) -> new LongTimestamp(micros, fraction * unit));
       }
       case TimestampWithTimeZoneType zoned when zoned.isShort() -> {

@@ -1,14 +1,14 @@
-package dev.lakehouse.differential;
+package dev.lakehouse.sql.functions;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Lists of SQL expressions. */
-final class Expressions {
+public final class Expressions {
   private Expressions() {}
 
   /** Takes a list apart at the commas that are in no parentheses, brackets or quotes. */
-  static List<String> split(String list) {
+  public static List<String> split(String list) {
     List<String> parts = new ArrayList<>();
     int depth = 0;
     int begin = 0;

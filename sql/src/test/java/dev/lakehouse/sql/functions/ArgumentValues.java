@@ -1,4 +1,4 @@
-package dev.lakehouse.differential;
+package dev.lakehouse.sql.functions;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,16 +8,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Values for the argument of a function, given the type in its signature. */
-final class ArgumentValues {
+public final class ArgumentValues {
   private static final int MOST = 6;
 
-  /** Patterns and paths are types of their own in signatures, and are written as text. */
-  private static final Map<String, List<String>> OF_TEXT =
+  /** Types without literals: patterns and paths are types of their own, and written as text. */
+  private static final Map<String, List<String>> WITHOUT_LITERALS =
       Map.of(
           "joniregexp", List.of("'[a-c]+'", "''"),
           "jsonpath", List.of("'$.a'", "'$'"),
           "likepattern", List.of("'a%'"),
-          "codepoints", List.of("'ab'"));
+          "codepoints", List.of("'ab'"),
+          "color", List.of("color('#ff8000')", "color('red')"),
+          "unknown", List.of("NULL"));
 
   private static final Set<String> LITERAL_TYPES = Set.copyOf(Literals.types());
 
@@ -29,10 +31,10 @@ final class ArgumentValues {
    *
    * @param binding the types that stand for type variables, by their names in lower case
    */
-  static Optional<List<String>> of(String type, Map<String, String> binding) {
+  public static Optional<List<String>> of(String type, Map<String, String> binding) {
     String plain = type.toLowerCase(Locale.ROOT).strip();
-    if (OF_TEXT.containsKey(plain)) {
-      return Optional.of(OF_TEXT.get(plain));
+    if (WITHOUT_LITERALS.containsKey(plain)) {
+      return Optional.of(WITHOUT_LITERALS.get(plain));
     }
     if (plain.startsWith("function(")) {
       return lambda(Expressions.split(inner(plain)), binding).map(List::of);
@@ -53,6 +55,9 @@ final class ArgumentValues {
     if (LITERAL_TYPES.contains(type)) {
       return Optional.of(Literals.of(type));
     }
+    if (type.startsWith("varchar(")) {
+      return Optional.of(List.of("CAST('en' AS %s)".formatted(type)));
+    }
     if (type.startsWith("array(")) {
       return values(inner(type))
           .map(values ->
@@ -72,6 +77,21 @@ final class ArgumentValues {
                               .formatted(keys.get(0), keys.get(1), values.getFirst()),
                           "CAST(MAP() AS " + type + ")")));
     }
+    if (type.startsWith("row(")) {
+      List<Optional<List<String>>> fields =
+          Expressions.split(inner(type)).stream().map(ArgumentValues::values).toList();
+      return fields.stream().allMatch(Optional::isPresent)
+          ? Optional.of(
+              List.of(
+                  "ROW(%s)"
+                      .formatted(
+                          String.join(
+                              ", ",
+                              fields.stream()
+                                  .map(values -> values.orElseThrow().getFirst())
+                                  .toList()))))
+          : Optional.empty();
+    }
     return Optional.empty();
   }
 
@@ -88,6 +108,19 @@ final class ArgumentValues {
       return concrete(parts.get(0), binding)
           .flatMap(key ->
               concrete(parts.get(1), binding).map(value -> "map(%s, %s)".formatted(key, value)));
+    }
+    if (type.startsWith("row(")) {
+      List<Optional<String>> fields =
+          Expressions.split(inner(type)).stream().map(field -> concrete(field, binding)).toList();
+      return fields.stream().allMatch(Optional::isPresent)
+          ? Optional.of(
+              "row(%s)"
+                  .formatted(
+                      String.join(", ", fields.stream().map(Optional::orElseThrow).toList())))
+          : Optional.empty();
+    }
+    if (type.matches("varchar\\(\\d+\\)")) {
+      return Optional.of(type);
     }
     String known =
         switch (type.replaceAll("\\(.*?\\)", "")) {

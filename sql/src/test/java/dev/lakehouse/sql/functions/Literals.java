@@ -1,4 +1,4 @@
-package dev.lakehouse.differential;
+package dev.lakehouse.sql.functions;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.Map;
  * Values of the scalar types as they are written in SQL: the usual first, then those at the
  * borders.
  */
-final class Literals {
+public final class Literals {
   private static final Map<String, List<String>> OF_TYPE = new LinkedHashMap<>();
 
   static {
@@ -148,17 +148,17 @@ final class Literals {
   }
 
   /** The types, each with parameters where it has some. */
-  static List<String> types() {
+  public static List<String> types() {
     return List.copyOf(OF_TYPE.keySet());
   }
 
   /** Values of a type, the usual one first. */
-  static List<String> of(String type) {
+  public static List<String> of(String type) {
     return OF_TYPE.get(type);
   }
 
   /** No value of a type. */
-  static String nullOf(String type) {
+  public static String nullOf(String type) {
     return "CAST(NULL AS " + type + ")";
   }
 }
