@@ -144,7 +144,7 @@ class QuerySafetyTest {
 
     assertThat(
             run(
-                "SELECT %2$s, concat(%2$s, 'x'), regexp_replace(%1$s, 'q', 'q') FROM (VALUES %1$s) t(%2$s) WHERE %2$s = %1$s ORDER BY %2$s"
+                "SELECT %2$s, concat(%2$s, 'x'), regexp_replace(%1$s, 'q', 'q') FROM (VALUES %1$s) t(%2$s) WHERE %2$s = %1$s AND %2$s LIKE %1$s ORDER BY %2$s"
                     .formatted(literal, name)))
         .containsExactly(List.of(text, text + "x", text));
     assertThat(run("SELECT count(*) FROM numbers")).containsExactly(List.of(10_000L));
