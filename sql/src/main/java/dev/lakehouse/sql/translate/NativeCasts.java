@@ -53,7 +53,7 @@ final class NativeCasts {
     };
   }
 
-  private static boolean isInteger(Type type) {
+  static boolean isInteger(Type type) {
     return type instanceof TinyintType
         || type instanceof SmallintType
         || type instanceof IntegerType
