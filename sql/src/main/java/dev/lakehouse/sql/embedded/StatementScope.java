@@ -45,7 +45,8 @@ final class StatementScope implements AutoCloseable {
     return expressions;
   }
 
-  void closeAfter(RuntimeException failure) {
+  /** Closes it after something went wrong, which is what counts. */
+  void closeAfter(Throwable failure) {
     try {
       close();
     } catch (RuntimeException e) {

@@ -120,6 +120,21 @@ class EmbeddedEngineTest extends EngineContract {
   }
 
   @Test
+  void changesAreExplainedInPlainWords() {
+    run("CREATE TABLE changed (a integer)");
+
+    assertThat(plan("INSERT INTO changed VALUES 1")).startsWith("Write rows into shop.changed\n");
+    assertThat(plan("CREATE TABLE made AS SELECT 1 AS a"))
+        .startsWith("Create the table shop.made and write its rows\n");
+    assertThat(plan("CREATE OR REPLACE TABLE changed AS SELECT 1 AS a"))
+        .startsWith("Create or replace the table shop.changed and write its rows\n");
+    for (String sql :
+        List.of("UPDATE changed SET a = 2", "DELETE FROM changed WHERE a = 1 OR random() < 0")) {
+      assertThat(plan(sql)).startsWith("Change rows of shop.changed\nScan shop.changed: ");
+    }
+  }
+
+  @Test
   void filtersAndColumnsReachTheFiles() {
     run("CREATE TABLE wide AS SELECT a, b, 'x' AS c FROM (VALUES (1, 2), (3, 4)) t(a, b)");
 
