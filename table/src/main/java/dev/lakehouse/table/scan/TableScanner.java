@@ -17,6 +17,7 @@ import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableScan;
 import org.apache.iceberg.expressions.ExpressionParser;
 import org.apache.iceberg.io.CloseableIterable;
 
@@ -120,9 +121,14 @@ public final class TableScanner {
   }
 
   private static List<FileScanTask> read(Table table, Snapshot snapshot, ScanRequest request) {
+    TableScan scan = table.newScan();
+    // The filter of a branch names columns that the table has now, as its scan does.
+    TableScan chosen =
+        request.snapshot() instanceof SnapshotSelector.ByReference(String name)
+            ? scan.useRef(name)
+            : scan.useSnapshot(snapshot.snapshotId());
     List<FileScanTask> tasks = new ArrayList<>();
-    try (CloseableIterable<FileScanTask> planned =
-        table.newScan().useSnapshot(snapshot.snapshotId()).filter(request.filter()).planFiles()) {
+    try (CloseableIterable<FileScanTask> planned = chosen.filter(request.filter()).planFiles()) {
       planned.forEach(tasks::add);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
