@@ -47,7 +47,7 @@ public final class EmbeddedEngine implements SqlEngine {
   private final TrinoFrontEnd frontEnd;
   private final DuckSession functions;
   private final TrinoExpressions expressions;
-  private final TimeLimits limits = new TimeLimits();
+  private final RunningStatements running = new RunningStatements();
 
   private EmbeddedEngine(Tables tables, TrinoFrontEnd frontEnd) {
     this.tables = tables;
@@ -89,8 +89,9 @@ public final class EmbeddedEngine implements SqlEngine {
   public SqlResult execute(SqlSession session, String sql, StatementControl control) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return frontEnd.inTransaction(
-            session, transaction -> run(transaction, transaction.prepare(sql), control));
+        return running.execute(() ->
+            frontEnd.inTransaction(
+                session, transaction -> run(transaction, transaction.prepare(sql), control)));
       } catch (SqlException e) {
         if (control.cancelled().isPresent()) {
           throw control.cancelled().get();
@@ -144,10 +145,14 @@ public final class EmbeddedEngine implements SqlEngine {
   }
 
   private StatementScope scope(TrinoFrontEnd.Transaction transaction, StatementControl control) {
-    StatementScope scope =
-        new StatementScope(tables, transaction, expressions.scope(transaction.session()));
-    scope.keep(limits.watch(transaction.session(), control));
-    return scope;
+    RunningStatements.Watch watch = running.watch(transaction.session(), control);
+    try {
+      return new StatementScope(
+          tables, transaction, expressions.scope(transaction.session()), watch);
+    } catch (RuntimeException | Error e) {
+      watch.close();
+      throw e;
+    }
   }
 
   /** The SELECT that DuckDB would be given for a query, its files being found. */
@@ -206,8 +211,8 @@ public final class EmbeddedEngine implements SqlEngine {
   @Override
   public void close() {
     try (functions;
-        limits) {
-      frontEnd.close();
+        frontEnd) {
+      running.close();
     }
   }
 }

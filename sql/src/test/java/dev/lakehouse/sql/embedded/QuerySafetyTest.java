@@ -170,11 +170,15 @@ class QuerySafetyTest {
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> statement =
           executor.submit(() -> run(SqlSession.of("ann", "iceberg", "shop"), sql, control));
-      while (lakehouse.session().number(SORTING) == 0) {
-        assertThat(statement.isDone()).isFalse();
-      }
+      awaitSorting(statement);
       control.cancel();
       assertThatThrownBy(statement::get).hasMessageContaining("Query was canceled");
+    }
+  }
+
+  private void awaitSorting(Future<?> statement) {
+    while (lakehouse.session().number(SORTING) == 0) {
+      assertThat(statement.isDone()).isFalse();
     }
   }
 
@@ -184,6 +188,21 @@ class QuerySafetyTest {
     run("CREATE TABLE target (n bigint)");
     assertCancelled("INSERT INTO target " + ENDLESS);
     assertThat(run("SELECT count(*) FROM target")).containsExactly(List.of(0L));
+  }
+
+  @Test
+  @Timeout(60)
+  void whatRunsEndsWithTheEngine() throws Exception {
+    long sessions = lakehouse.session().number(SESSIONS);
+    EmbeddedEngine other = EmbeddedEngine.start(lakehouse.tables(), "iceberg");
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> statement =
+          executor.submit(() -> other.execute(SqlSession.of("ann", "iceberg", "shop"), ENDLESS));
+      awaitSorting(statement);
+      other.close();
+      assertThatThrownBy(statement::get).hasMessageContaining("The engine is being closed");
+    }
+    assertThat(lakehouse.session().number(SESSIONS)).isEqualTo(sessions);
   }
 
   @ParameterizedTest
