@@ -467,6 +467,67 @@ class TrinoProtocolTest {
   }
 
   @Test
+  void oneThatDoesNotStopHoldsUpNoOther() throws Exception {
+    ProtocolSettings impatient =
+        new ProtocolSettings(2, 10, Duration.ofMillis(300), Duration.ofMillis(100));
+    CountDownLatch asked = new CountDownLatch(1);
+    engine.on(
+        "SELECT stuck",
+        (session, control) -> {
+          control.attach(
+              () -> StatementProgress.UNKNOWN,
+              () -> {
+                asked.countDown();
+                awaitGate();
+              });
+          gate.await();
+          return one("_col0", "integer", 1);
+        });
+    TestResult endless =
+        TestResult.rows(
+            List.of(column("text", "varchar")),
+            Stream.generate(() -> List.<Object>of("x".repeat(1000))).iterator());
+    engine.on("SELECT endless", (session, control) -> endless);
+    try (RunningProtocol running = RunningProtocol.start(engine, impatient)) {
+      running.submit("SELECT stuck");
+      asked.await();
+      running.submit("SELECT endless");
+      Await.until(() -> endless.closed().get());
+
+      String id = running.submit("SELECT slow").get("id").asText();
+      running.send("DELETE", "/v1/query/" + id);
+      assertThat(running.get("/v1/query/" + id).get("state").asText()).isEqualTo("FAILED");
+      gate.countDown();
+    }
+  }
+
+  private void awaitGate() {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void lastPagesAreKeptAsLongAsThereIsRoom() throws Exception {
+    engine.on("SELECT wide", (session, control) -> one("text", "varchar", "x".repeat(1 << 20)));
+    try (RunningProtocol running = RunningProtocol.start(engine)) {
+      List<String> lastPages = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        JsonNode answer = running.submit("SELECT wide");
+        while (answer.has("nextUri")) {
+          lastPages.addLast(answer.get("nextUri").asText());
+          answer = running.get(lastPages.getLast());
+        }
+      }
+      String oldest = lastPages.getFirst();
+      Await.until(() -> running.status("GET", oldest) == 404);
+      assertThat(running.get(lastPages.getLast()).get("data")).hasSize(1);
+    }
+  }
+
+  @Test
   void theListOfQueriesShowsThemAndCancels() throws Exception {
     try (RunningProtocol running = RunningProtocol.start(engine)) {
       running.firstPage(running.submit("SELEC 1"));
