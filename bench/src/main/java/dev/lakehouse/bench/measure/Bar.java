@@ -66,6 +66,19 @@ public sealed interface Bar {
     }
   }
 
+  /** It has no answer; the time is that of finding out. */
+  record NoAnswer(String reason) implements Bar {
+    @Override
+    public boolean isMet(Figure figure) {
+      return true;
+    }
+
+    @Override
+    public String text() {
+      return "no answer: " + reason;
+    }
+  }
+
   /** Nothing is asked of it. */
   record None() implements Bar {
     @Override
