@@ -1,0 +1,105 @@
+package dev.lakehouse.sql.connector;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.lakehouse.table.Tables;
+import io.trino.spi.connector.ConnectorViewDefinition;
+import io.trino.spi.connector.RelationColumnsMetadata;
+import io.trino.spi.connector.RelationType;
+import io.trino.spi.connector.SchemaTableName;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/**
+ * What tables and views there are, in a schema or in all. Belongs to one transaction, in which a
+ * table stays as it was when it was first asked for. Not thread-safe.
+ */
+final class Relations {
+  private final Tables tables;
+  private final Schemas schemas;
+  private final TrinoViews views;
+  private final Map<TableIdentifier, Table> found = new HashMap<>();
+
+  Relations(Tables tables, Schemas schemas, TrinoViews views) {
+    this.tables = requireNonNull(tables, "tables is null");
+    this.schemas = requireNonNull(schemas, "schemas is null");
+    this.views = requireNonNull(views, "views is null");
+  }
+
+  /** A table; names of views are none. */
+  Optional<Table> find(TableIdentifier identifier) {
+    Table known = found.get(identifier);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<Table> read = tables.find(identifier);
+    read.ifPresent(table -> found.put(identifier, table));
+    return read;
+  }
+
+  private Stream<Namespace> namespaces(Optional<String> schema) {
+    return schema.map(List::of).orElseGet(schemas::list).stream()
+        .filter(name -> schema.isEmpty() || schemas.exists(name))
+        .map(Namespace::of);
+  }
+
+  private List<TableIdentifier> tables(Optional<String> schema) {
+    return namespaces(schema).flatMap(namespace -> tables.list(namespace).stream()).toList();
+  }
+
+  List<SchemaTableName> views(Optional<String> schema) {
+    return namespaces(schema).flatMap(namespace -> views.list(namespace).stream()).toList();
+  }
+
+  Map<SchemaTableName, ConnectorViewDefinition> definitions(Optional<String> schema) {
+    Map<SchemaTableName, ConnectorViewDefinition> definitions = new LinkedHashMap<>();
+    namespaces(schema).forEach(namespace -> definitions.putAll(views.definitions(namespace)));
+    return definitions;
+  }
+
+  Map<SchemaTableName, RelationType> types(Optional<String> schema) {
+    Map<SchemaTableName, RelationType> types = new LinkedHashMap<>();
+    tables(schema).forEach(table -> types.put(TableChanges.name(table), RelationType.TABLE));
+    views(schema).forEach(view -> types.put(view, RelationType.VIEW));
+    return types;
+  }
+
+  Map<SchemaTableName, RelationColumnsMetadata> columns(Optional<String> schema) {
+    Map<SchemaTableName, RelationColumnsMetadata> columns = new LinkedHashMap<>();
+    loaded(schema)
+        .forEach((name, table) ->
+            columns.put(
+                name, RelationColumnsMetadata.forTable(name, TableColumns.of(table.schema()))));
+    definitions(schema)
+        .forEach((name, view) ->
+            columns.put(name, RelationColumnsMetadata.forView(name, view.getColumns())));
+    return columns;
+  }
+
+  Map<SchemaTableName, Optional<String>> comments(Optional<String> schema) {
+    Map<SchemaTableName, Optional<String>> comments = new LinkedHashMap<>();
+    loaded(schema).forEach((name, table) -> comments.put(name, comment(table)));
+    definitions(schema).forEach((name, view) -> comments.put(name, view.getComment()));
+    return comments;
+  }
+
+  static Optional<String> comment(Table table) {
+    return Optional.ofNullable(table.properties().get(TableChanges.COMMENT));
+  }
+
+  private Map<SchemaTableName, Table> loaded(Optional<String> schema) {
+    Map<SchemaTableName, Table> loaded = new LinkedHashMap<>();
+    for (TableIdentifier name : tables(schema)) {
+      // One that was dropped since the listing is left out.
+      tables.find(name).ifPresent(table -> loaded.put(TableChanges.name(name), table));
+    }
+    return loaded;
+  }
+}
