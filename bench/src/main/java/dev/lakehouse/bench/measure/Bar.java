@@ -66,8 +66,8 @@ public sealed interface Bar {
     }
   }
 
-  /** It has no answer; the time is that of finding out. */
-  record NoAnswer(String reason) implements Bar {
+  /** Nothing is asked of it, for a reason. */
+  record Excused(String reason) implements Bar {
     @Override
     public boolean isMet(Figure figure) {
       return true;
@@ -75,7 +75,7 @@ public sealed interface Bar {
 
     @Override
     public String text() {
-      return "no answer: " + reason;
+      return reason;
     }
   }
 

@@ -60,8 +60,8 @@ class FigureTest {
   }
 
   @Test
-  void whatHasNoAnswerIsNotJudged() {
-    assertThat(printed(Figure.of("q12", millis(7), new Bar.NoAnswer("division by zero"))))
+  void whatIsExcusedIsNotJudged() {
+    assertThat(printed(Figure.of("q12", millis(7), new Bar.Excused("no answer: division by zero"))))
         .contains("7 ms (7..7)")
         .contains("no answer: division by zero")
         .doesNotContain("PASS");
