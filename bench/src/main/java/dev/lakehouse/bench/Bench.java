@@ -24,6 +24,7 @@ import dev.lakehouse.bench.work.WorkloadBenchmark;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.iceberg.types.Types;
@@ -87,6 +88,14 @@ public final class Bench implements Callable<Integer> {
           "Rows of the large CSV file; everything else is in proportion. The bars are for 10000000, the default.")
   private long rows;
 
+  @Option(
+      names = "--keep",
+      paramLabel = "DIR",
+      defaultValue = "${sys:java.io.tmpdir}",
+      description =
+          "Where the tables of analysis, tpch and tpcds stay for the next run (default: with the temporary files).")
+  private Path keep;
+
   @Option(names = "--big", description = "Measure csv-huge too, if none is named.")
   private boolean big;
 
@@ -125,7 +134,7 @@ public final class Bench implements Callable<Integer> {
     }
     Scale scale = scale();
     try (TemporaryDirectory directory = TemporaryDirectory.create();
-        Workbench bench = Workbench.open(directory.path(), scale)) {
+        Workbench bench = Workbench.open(directory.path(), keep, scale)) {
       out.printf(
           "%d processors, DuckDB with %d threads and %d MB, Java %s, %,d rows, %d runs%n",
           Runtime.getRuntime().availableProcessors(),

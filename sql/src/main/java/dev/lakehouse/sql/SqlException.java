@@ -23,6 +23,12 @@ public final class SqlException extends LakehouseException {
    * @param location where in the statement, if it has a place
    */
   public record SqlError(String name, int number, Type type, Optional<Location> location) {
+    /** That of one of Trino's codes. */
+    public static SqlError of(io.trino.spi.ErrorCode code, Optional<Location> location) {
+      return new SqlError(
+          code.getName(), code.getCode(), Type.valueOf(code.getType().name()), location);
+    }
+
     public SqlError {
       requireNonNull(name, "name is null");
       requireNonNull(type, "type is null");
@@ -48,15 +54,7 @@ public final class SqlException extends LakehouseException {
 
   /** An error without a place, under one of Trino's codes. */
   public static SqlException of(StandardErrorCode code, String message, Throwable cause) {
-    io.trino.spi.ErrorCode known = code.toErrorCode();
-    return new SqlException(
-        new SqlError(
-            known.getName(),
-            known.getCode(),
-            Type.valueOf(known.getType().name()),
-            Optional.empty()),
-        message,
-        cause);
+    return new SqlException(SqlError.of(code.toErrorCode(), Optional.empty()), message, cause);
   }
 
   /** What Trino's protocol says of it. */

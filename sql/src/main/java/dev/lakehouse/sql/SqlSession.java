@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.ZoneId;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +81,7 @@ public record SqlSession(
   private static Map<String, String> changed(
       Map<String, String> before, Map<String, String> added, Set<String> removed) {
     Map<String, String> after = new HashMap<>(before);
-    after.keySet().removeAll(new HashSet<>(removed));
+    after.keySet().removeAll(removed);
     after.putAll(added);
     return after;
   }

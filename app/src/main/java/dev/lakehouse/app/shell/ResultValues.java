@@ -57,12 +57,17 @@ final class ResultValues {
         Map<Object, Object> values = new LinkedHashMap<>();
         ((Map<?, ?>) value)
             .forEach((key, item) ->
-                values.put(value(types.getFirst(), key), value(types.getLast(), item)));
+                values.put(key(types.getFirst(), key), value(types.getLast(), item)));
         yield values;
       }
       case "row" -> fields(type, (List<?>) value);
       default -> value;
     };
+  }
+
+  /** Keys are texts in JSON, whatever they are made of. */
+  private static Object key(ClientTypeSignature type, Object key) {
+    return NUMERIC.contains(type.getRawType()) ? value(type, key) : key;
   }
 
   private static Map<String, Object> fields(ClientTypeSignature type, List<?> row) {

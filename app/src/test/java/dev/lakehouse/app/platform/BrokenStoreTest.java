@@ -30,21 +30,12 @@ class BrokenStoreTest {
   @BeforeAll
   static void start() {
     server = LakeServer.start(directory);
-    Lake lake = server.empty();
-    Inputs.FIRST.putInto(lake);
-    assertThat(server.run(lake, MomentListener.none()).end()).isPresent();
-    expected = state(lake);
+    expected = server.stateAfter(Inputs.FIRST);
   }
 
   @AfterAll
   static void stop() {
     server.close();
-  }
-
-  private static LakeState state(Lake lake) {
-    try (Platform platform = server.open(lake)) {
-      return LakeState.read(lake, platform);
-    }
   }
 
   private static CommandRun run(Lake lake) {
@@ -55,7 +46,7 @@ class BrokenStoreTest {
   /** The bad file in the input fails whatever the disk. */
   private static void runsToTheExpectedEnd(Lake lake) {
     assertThat(run(lake).terminal()).doesNotContain("remedy: check");
-    assertThat(state(lake)).isEqualTo(expected);
+    assertThat(server.state(lake)).isEqualTo(expected);
   }
 
   @Test
@@ -131,8 +122,8 @@ class BrokenStoreTest {
       run(lake).failedClearly("Read-only file system");
       disk.makeWritable();
       run(lake);
-      assertThat(state(lake).watermark()).contains("2024-03-11");
-      assertThat(state(lake).rows("lakehouse.sales")).hasSize(230);
+      assertThat(server.state(lake).watermark()).contains("2024-03-11");
+      assertThat(server.state(lake).rows("lakehouse.sales")).hasSize(230);
     }
   }
 

@@ -106,6 +106,23 @@ final class LakeServer implements AutoCloseable {
     }
   }
 
+  /** What is in a lake. */
+  LakeState state(Lake lake) {
+    try (Platform platform = open(lake)) {
+      return LakeState.read(lake, platform);
+    }
+  }
+
+  /** What is in a lake after a run that nothing disturbed. */
+  LakeState stateAfter(Inputs inputs) {
+    Lake lake = empty();
+    inputs.putInto(lake);
+    if (run(lake, MomentListener.none()).end().isEmpty()) {
+      throw new IllegalStateException("the run did not end");
+    }
+    return state(lake);
+  }
+
   private DatabaseSettings database(Lake lake, int port) {
     return new DatabaseSettings(
         "jdbc:postgresql://127.0.0.1:%d/%s?sslmode=disable&gssEncMode=disable"

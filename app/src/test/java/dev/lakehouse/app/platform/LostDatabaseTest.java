@@ -26,21 +26,12 @@ class LostDatabaseTest {
   @BeforeAll
   static void start() {
     server = LakeServer.start(directory);
-    Lake lake = server.empty();
-    Inputs.FIRST.putInto(lake);
-    assertThat(server.run(lake, MomentListener.none()).end()).isPresent();
-    expected = state(lake);
+    expected = server.stateAfter(Inputs.FIRST);
   }
 
   @AfterAll
   static void stop() {
     server.close();
-  }
-
-  private static LakeState state(Lake lake) {
-    try (Platform platform = server.open(lake)) {
-      return LakeState.read(lake, platform);
-    }
   }
 
   /**
@@ -90,7 +81,7 @@ class LostDatabaseTest {
 
     assertThat(end.errors()).isEmpty();
     assertThat(end.end()).get().asString().startsWith("ingest_new_files: ").doesNotContain(";");
-    assertThat(state(lake)).isEqualTo(expected);
+    assertThat(server.state(lake)).isEqualTo(expected);
     runsToTheExpectedEnd(lake);
   }
 
@@ -189,7 +180,7 @@ class LostDatabaseTest {
     PipelineChild.End end = server.run(lake, MomentListener.none());
     assertThat(end.errors()).isEmpty();
     assertThat(end.end()).isPresent();
-    assertThat(state(lake)).isEqualTo(expected);
+    assertThat(server.state(lake)).isEqualTo(expected);
     server.drop(lake);
   }
 }

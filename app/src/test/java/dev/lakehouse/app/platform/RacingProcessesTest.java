@@ -64,19 +64,14 @@ class RacingProcessesTest {
     }
 
     assertThat(both.isBroken()).isFalse();
-    assertThat(withRegistryRowsOnce(state(shared))).isEqualTo(withRegistryRowsOnce(state(alone)));
+    assertThat(withRegistryRowsOnce(server.state(shared)))
+        .isEqualTo(withRegistryRowsOnce(server.state(alone)));
   }
 
   private Lake lake() {
     Lake lake = server.empty();
     Inputs.FIRST.putInto(lake);
     return lake;
-  }
-
-  private LakeState state(Lake lake) {
-    try (Platform platform = server.open(lake)) {
-      return LakeState.read(lake, platform);
-    }
   }
 
   /** Each of two scans at a time registers what it did. */

@@ -37,6 +37,7 @@ public final class Workbench implements AutoCloseable {
   private static final Namespace NAMESPACE = Namespace.of("bench");
 
   private final Path directory;
+  private final Path keptIn;
   private final Scale scale;
   private final EmbeddedPostgres postgres;
   private final Database database;
@@ -45,8 +46,9 @@ public final class Workbench implements AutoCloseable {
   private final LakehouseCatalog catalog;
   private final Tables tables;
 
-  private Workbench(Path directory, Scale scale, long memoryBytes) {
+  private Workbench(Path directory, Path keptIn, Scale scale, long memoryBytes) {
     this.directory = directory;
+    this.keptIn = keptIn;
     this.scale = scale;
     this.postgres = EmbeddedPostgres.open(directory.resolve("home"));
     this.database =
@@ -64,18 +66,27 @@ public final class Workbench implements AutoCloseable {
 
   /** Opens the lakehouse in a directory, and makes it if it is not there. */
   public static Workbench open(Path directory, Scale scale) {
-    requireNonNull(scale, "scale is null");
-    return new Workbench(makeWork(directory), scale, MEMORY_BYTES);
+    return open(directory, directory, scale);
   }
 
   /**
-   * Opens the lakehouse whose tables are kept from one run to the next, where the JVM has its
-   * temporary files; there is one for each scale.
+   * The same with another place for what is kept.
+   *
+   * @param keptIn see {@link #openKept}
    */
-  public static Workbench openKept(Scale scale) {
-    Path directory =
-        Path.of(System.getProperty("java.io.tmpdir"), "lakehouse-bench-kept-" + scale.rows());
-    return new Workbench(makeWork(directory), scale, SQL_MEMORY_BYTES);
+  public static Workbench open(Path directory, Path keptIn, Scale scale) {
+    requireNonNull(keptIn, "keptIn is null");
+    requireNonNull(scale, "scale is null");
+    return new Workbench(makeWork(directory), keptIn, scale, MEMORY_BYTES);
+  }
+
+  /**
+   * Opens the lakehouse of the same scale whose tables are kept from one run to the next, in a
+   * directory of its own where this one's opener wants it.
+   */
+  public Workbench openKept() {
+    Path kept = keptIn.resolve("lakehouse-bench-kept-" + scale.rows());
+    return new Workbench(makeWork(kept), keptIn, scale, SQL_MEMORY_BYTES);
   }
 
   private static Path makeWork(Path directory) {

@@ -66,6 +66,19 @@ public sealed interface Bar {
     }
   }
 
+  /** Nothing is asked of it, for a reason. */
+  record Excused(String reason) implements Bar {
+    @Override
+    public boolean isMet(Figure figure) {
+      return true;
+    }
+
+    @Override
+    public String text() {
+      return reason;
+    }
+  }
+
   /** Nothing is asked of it. */
   record None() implements Bar {
     @Override

@@ -5,7 +5,9 @@ final class DuckDialect {
   private DuckDialect() {}
 
   static String of(String sql) {
-    return sql.replaceAll("\"?\\$\\{database}\"?\\.\"?\\$\\{schema}\"?\\.", "")
+    // A column is called "${database}.${schema}.itemrevenue", quotes and all.
+    return sql.replace("\"${database}.${schema}.", "\"")
+        .replaceAll("\"?\\$\\{database}\"?\\.\"?\\$\\{schema}\"?\\.", "")
         .replace("${prefix}", "")
         // DuckDB has no decimal literals with a type: a number with a point is a decimal.
         .replaceAll("(?i)DECIMAL\\s+'([0-9.]+)'", "$1");

@@ -14,6 +14,7 @@ import dev.lakehouse.table.duckdb.SqlText;
 import dev.lakehouse.table.scan.PlannedScan;
 import dev.lakehouse.table.scan.ScanRequest;
 import dev.lakehouse.table.store.ObjectPath;
+import io.trino.spi.StandardErrorCode;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -113,12 +114,27 @@ public final class SqlLab implements AutoCloseable {
     return engine;
   }
 
-  /** Sends a query through Trino's JDBC driver and reads all of its rows; gives their number. */
+  /** A query has no answer, because it divides by a sum that is zero with the data of its scale. */
+  @SuppressWarnings("serial")
+  public static final class DivisionByZeroException extends RuntimeException {
+    private DivisionByZeroException(SQLException cause) {
+      super("division by zero", cause);
+    }
+  }
+
+  /**
+   * Sends a query through Trino's JDBC driver and reads all of its rows; gives their number.
+   *
+   * @throws DivisionByZeroException if that is what the server says
+   */
   public long ask(String sql) {
     try (Statement statement = client.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       return read(rows);
     } catch (SQLException e) {
+      if (e.getErrorCode() == StandardErrorCode.DIVISION_BY_ZERO.toErrorCode().getCode()) {
+        throw new DivisionByZeroException(e);
+      }
       throw new IllegalStateException("the query failed: " + sql, e);
     }
   }

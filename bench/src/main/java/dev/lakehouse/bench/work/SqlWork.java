@@ -29,7 +29,7 @@ abstract class SqlWork implements Benchmark {
 
   @Override
   public final void run(Workbench bench, int runs, Consumer<Figure> figures) {
-    try (Workbench kept = Workbench.openKept(bench.scale());
+    try (Workbench kept = bench.openKept();
         SqlLab lab = SqlLab.open(kept)) {
       run(kept, lab, runs, figures);
     }

@@ -60,6 +60,14 @@ class FigureTest {
   }
 
   @Test
+  void whatIsExcusedIsNotJudged() {
+    assertThat(printed(Figure.of("q12", millis(7), new Bar.Excused("no answer: division by zero"))))
+        .contains("7 ms (7..7)")
+        .contains("no answer: division by zero")
+        .doesNotContain("PASS");
+  }
+
+  @Test
   void thePeakIsReadFromTheStatusOfTheProcess() {
     assertThat(PeakMemory.parse(List.of("Name:\tjava", "VmHWM:\t  2048 kB", "VmRSS:\t 1 kB")))
         .hasValue(2 << 20);

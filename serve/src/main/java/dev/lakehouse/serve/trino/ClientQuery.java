@@ -20,7 +20,7 @@ final class ClientQuery {
   private final ReentrantLock fetching = new ReentrantLock();
   private long queuedToken;
   private long token = -1;
-  private Optional<Answer> last = Optional.empty();
+  private volatile Optional<Answer> last = Optional.empty();
 
   ClientQuery(Query query, Slug slug, ResultsWriter writer, InstantSource clock) {
     this.query = query;
@@ -31,6 +31,11 @@ final class ClientQuery {
 
   Query query() {
     return query;
+  }
+
+  /** How much of its result it keeps for a client that asks again. */
+  int keptBytes() {
+    return last.map(answer -> answer.body().length).orElse(0);
   }
 
   /** Refuses who does not know the slug of a page. */

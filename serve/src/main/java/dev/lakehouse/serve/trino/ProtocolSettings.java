@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param maxRunning how many queries run at once; the others wait, first come, first served
  * @param maxQueued how many may wait; beyond that they are refused
  * @param abandonedAfter after how long without a request of its client a query is given up
- * @param resultsKept how long the last page of a finished query can be fetched again
+ * @param resultsKept how long the last page of a finished query can be fetched again; those of
+ *     older queries go earlier if all of them need more than 32 MB
  */
 public record ProtocolSettings(
     int maxRunning, int maxQueued, Duration abandonedAfter, Duration resultsKept) {

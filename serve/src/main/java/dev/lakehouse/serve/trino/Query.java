@@ -214,11 +214,16 @@ final class Query {
     }
   }
 
-  /** Ends it with an error and stops the engine, unless it has ended already. */
+  /** Ends it with an error and stops the engine, unless it has ended already. Does not wait. */
   void fail(SqlException error) {
     if (endWith(error)) {
-      control.cancel();
+      stopEngine();
     }
+  }
+
+  /** Who asks for it must not wait until an engine in the middle of something has stopped. */
+  private void stopEngine() {
+    Thread.ofVirtual().name("stop-" + id).start(control::cancel);
   }
 
   private boolean endWith(SqlException error) {
@@ -244,7 +249,7 @@ final class Query {
       enough = true;
     }
     buffer.end();
-    control.cancel();
+    stopEngine();
   }
 
   /** Forgets the rows that nobody fetched. */

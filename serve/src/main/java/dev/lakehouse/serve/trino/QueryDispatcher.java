@@ -24,6 +24,9 @@ final class QueryDispatcher implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
   private static final long LONGEST_SWEEP_MILLIS = 1000;
 
+  /** How many bytes of last pages are kept at the most, those of the newest queries. */
+  private static final long MOST_KEPT_BYTES = 32L << 20;
+
   private final SqlEngine engine;
   private final RunningQueries queries;
   private final ProtocolSettings settings;
@@ -96,8 +99,11 @@ final class QueryDispatcher implements AutoCloseable {
   private void sweep() {
     try {
       Instant now = clock.instant();
-      for (Query query : queries.live()) {
-        sweep(query, now);
+      long kept = 0;
+      for (ClientQuery client : queries.live()) {
+        Query query = client.query();
+        kept += query.isFetched() ? client.keptBytes() : 0;
+        sweep(query, now, kept > MOST_KEPT_BYTES);
       }
     } catch (RuntimeException e) {
       // The next time must come, or clients that have gone would hold what they have for ever.
@@ -105,11 +111,12 @@ final class QueryDispatcher implements AutoCloseable {
     }
   }
 
-  private void sweep(Query query, Instant now) {
+  private void sweep(Query query, Instant now, boolean tooMuch) {
     Duration idle = Duration.between(query.lastAccess(), now);
     boolean vanished = idle.compareTo(settings.abandonedAfter()) > 0;
     if (query.isDone()) {
-      if (vanished || (query.isFetched() && idle.compareTo(settings.resultsKept()) > 0)) {
+      boolean kept = !tooMuch && idle.compareTo(settings.resultsKept()) <= 0;
+      if (vanished || (query.isFetched() && !kept)) {
         query.dispose();
         queries.retire(query);
       }
@@ -126,7 +133,9 @@ final class QueryDispatcher implements AutoCloseable {
       waiting.clear();
     }
     sweeper.shutdownNow();
-    queries.live().forEach(query -> query.fail(QueryErrors.shuttingDown(query.id())));
+    queries
+        .live()
+        .forEach(client -> client.query().fail(QueryErrors.shuttingDown(client.query().id())));
     threads.shutdown();
     try {
       if (!threads.awaitTermination(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
@@ -19,7 +18,7 @@ public final class RunningQueries {
   /** How many are remembered that are over. */
   private static final int HISTORY = 100;
 
-  private final Map<String, ClientQuery> live = new LinkedHashMap<>();
+  private final SequencedMap<String, ClientQuery> live = new LinkedHashMap<>();
   private final SequencedMap<String, QueryInfo> past = new LinkedHashMap<>();
 
   /** All that are known, the newest first. */
@@ -60,8 +59,9 @@ public final class RunningQueries {
     return Optional.ofNullable(live.get(id));
   }
 
-  synchronized List<Query> live() {
-    return live.values().stream().map(ClientQuery::query).toList();
+  /** Those whose results can still be fetched, the newest first. */
+  synchronized List<ClientQuery> live() {
+    return List.copyOf(live.sequencedValues().reversed());
   }
 
   /** From now on only what is known of it is kept, not its results. */

@@ -70,6 +70,14 @@ final class RunningProtocol implements AutoCloseable {
     return http.send(request, BodyHandlers.ofByteArray());
   }
 
+  int status(String method, String address) {
+    try {
+      return send(method, address).statusCode();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Sends a statement of somebody, and reads the first answer. */
   JsonNode submit(String sql) throws IOException, InterruptedException {
     return json(post(sql, "X-Trino-User", "ann"));

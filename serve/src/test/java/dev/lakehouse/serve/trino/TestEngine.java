@@ -8,12 +8,14 @@ import dev.lakehouse.sql.SqlException.SqlError;
 import dev.lakehouse.sql.SqlResult;
 import dev.lakehouse.sql.SqlSession;
 import dev.lakehouse.sql.StatementControl;
+import dev.lakehouse.sql.StatementProgress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -130,6 +132,21 @@ final class TestEngine implements SqlEngine {
       String name, int number, SqlException.Type type, String message, Location location) {
     return new SqlException(
         new SqlError(name, number, type, Optional.ofNullable(location)), message, null);
+  }
+
+  /**
+   * Runs until it is cancelled.
+   *
+   * @param begun is counted down when it runs
+   * @param stopped is counted down when it is cancelled
+   */
+  static Answer untilCancelled(CountDownLatch begun, CountDownLatch stopped) {
+    return (session, control) -> {
+      control.attach(() -> StatementProgress.UNKNOWN, stopped::countDown);
+      begun.countDown();
+      stopped.await();
+      throw error("USER_CANCELED", 3, SqlException.Type.USER_ERROR, "stopped", null);
+    };
   }
 
   /** One column, one row. */

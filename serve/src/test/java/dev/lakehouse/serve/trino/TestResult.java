@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /** A result out of rows that a test gives. */
 record TestResult(
@@ -34,6 +35,13 @@ record TestResult(
 
   static TestResult rows(List<Column> columns, List<List<Object>> rows) {
     return rows(columns, rows.iterator());
+  }
+
+  /** Rows of 1,000 characters without end. */
+  static TestResult endless() {
+    return rows(
+        List.of(column("text", "varchar")),
+        Stream.generate(() -> List.<Object>of("x".repeat(1000))).iterator());
   }
 
   /** A change that counts its rows, as Trino answers it. */

@@ -5,8 +5,6 @@ import static dev.lakehouse.serve.trino.TestResult.column;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lakehouse.sql.SqlException;
-import dev.lakehouse.sql.StatementProgress;
 import io.trino.client.ClientTypeSignature;
 import io.trino.client.ClientTypeSignatureParameter;
 import io.trino.client.Column;
@@ -283,14 +281,7 @@ class TrinoJdbcTest {
   void cancels() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
-    ENGINE.on(
-        "SELECT endless",
-        (session, control) -> {
-          control.attach(() -> StatementProgress.UNKNOWN, stopped::countDown);
-          begun.countDown();
-          stopped.await();
-          throw TestEngine.error("USER_CANCELED", 3, SqlException.Type.USER_ERROR, "stopped", null);
-        });
+    ENGINE.on("SELECT endless", TestEngine.untilCancelled(begun, stopped));
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       CompletableFuture<Void> cancelled =

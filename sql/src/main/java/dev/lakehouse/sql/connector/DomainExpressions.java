@@ -5,6 +5,7 @@ import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.predicate.Domain;
 import io.trino.spi.predicate.Range;
 import io.trino.spi.predicate.TupleDomain;
+import io.trino.spi.type.ArrayType;
 import io.trino.spi.type.BigintType;
 import io.trino.spi.type.BooleanType;
 import io.trino.spi.type.DateType;
@@ -13,7 +14,9 @@ import io.trino.spi.type.DoubleType;
 import io.trino.spi.type.Int128;
 import io.trino.spi.type.IntegerType;
 import io.trino.spi.type.LongTimestampWithTimeZone;
+import io.trino.spi.type.MapType;
 import io.trino.spi.type.RealType;
+import io.trino.spi.type.RowType;
 import io.trino.spi.type.TimeType;
 import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.TimestampWithTimeZoneType;
@@ -31,18 +34,41 @@ import java.util.Optional;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 
-/**
- * What Trino knows of the values of columns, as an expression of Iceberg's: it holds for a row
- * exactly if the row's values are in the domains.
- */
+/** What Trino knows of the values of columns, as an expression of Iceberg's. */
 public final class DomainExpressions {
   private static final long PICOS_PER_MICRO = 1_000_000;
   private static final long MICROS_PER_MILLI = 1000;
 
+  // More of them cost more time with every file than they leave out.
+  private static final int MOST_RANGES = 1000;
+
   private DomainExpressions() {}
 
   /**
-   * The expression of domains.
+   * An expression that holds for every row whose values are in the domains, and maybe for others:
+   * good for leaving out files.
+   *
+   * @param domains domains of {@link LakehouseColumn}s
+   */
+  public static Expression covering(TupleDomain<ColumnHandle> domains) {
+    return of(
+        domains
+            .filter((column, domain) -> isUsable((LakehouseColumn) column, domain))
+            .simplify(MOST_RANGES));
+  }
+
+  private static boolean isUsable(LakehouseColumn column, Domain domain) {
+    return MetadataColumn.of(column).isEmpty()
+        && switch (column.type()) {
+          case ArrayType _, MapType _, RowType _ -> false;
+          // Iceberg has another order of UUIDs, and wants values of FIXED in their exact length.
+          case UuidType _, VarbinaryType _ -> domain.isOnlyNull() || domain.getValues().isAll();
+          default -> true;
+        };
+  }
+
+  /**
+   * The expression that holds for a row exactly if the row's values are in the domains.
    *
    * @param domains domains of {@link LakehouseColumn}s that are columns of the table itself
    * @throws IllegalArgumentException if a column is of a type that Iceberg does not compare

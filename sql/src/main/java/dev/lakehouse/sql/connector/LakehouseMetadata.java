@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.sql.connector.metadata.ManifestStatistics;
 import dev.lakehouse.sql.connector.metadata.MetadataTables;
-import dev.lakehouse.sql.type.TrinoTypes;
 import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.scan.SnapshotSelector;
 import dev.lakehouse.table.scan.TableScanner;
@@ -37,23 +36,16 @@ import io.trino.spi.statistics.TableStatistics;
 import io.trino.spi.statistics.TableStatisticsMetadata;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.TypeManager;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
-import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.types.Types;
 
 /**
  * The tables and views of a lakehouse for one transaction. A change takes place when its method is
@@ -66,10 +58,9 @@ final class LakehouseMetadata implements ConnectorMetadata {
   private final TableChanges tableChanges;
   private final ColumnChanges columnChanges;
   private final TrinoViews views;
+  private final Relations relations;
   private final MetadataTables metadataTables;
   private final Maintenance maintenance;
-  private final Map<TableIdentifier, Table> found = new HashMap<>();
-  private final Set<TableIdentifier> expected = new LinkedHashSet<>();
 
   LakehouseMetadata(Tables tables, TypeManager types) {
     this.tables = requireNonNull(tables, "tables is null");
@@ -77,6 +68,7 @@ final class LakehouseMetadata implements ConnectorMetadata {
     this.tableChanges = new TableChanges(tables);
     this.columnChanges = new ColumnChanges(tables.definitions());
     this.views = new TrinoViews(tables, types);
+    this.relations = new Relations(tables, schemas, views);
     this.maintenance = new Maintenance(tables);
     this.metadataTables = new MetadataTables(tables, TableLayout::texts);
   }
@@ -108,7 +100,7 @@ final class LakehouseMetadata implements ConnectorMetadata {
   @Override
   public void dropSchema(ConnectorSession session, String schemaName, boolean cascade) {
     if (cascade) {
-      listViews(session, Optional.of(schemaName)).forEach(views::drop);
+      relations.views(Optional.of(schemaName)).forEach(views::drop);
       tables.list(Namespace.of(schemaName)).forEach(tables.definitions()::drop);
     }
     schemas.drop(schemaName);
@@ -123,30 +115,13 @@ final class LakehouseMetadata implements ConnectorMetadata {
 
   @Override
   public List<SchemaTableName> listTables(ConnectorSession session, Optional<String> schemaName) {
-    return Stream.concat(
-            listNames(schemaName).stream().map(TableChanges::name),
-            listViews(session, schemaName).stream())
-        .toList();
-  }
-
-  private List<TableIdentifier> listNames(Optional<String> schemaName) {
-    return namespaces(schemaName).flatMap(namespace -> tables.list(namespace).stream()).toList();
-  }
-
-  private Stream<Namespace> namespaces(Optional<String> schemaName) {
-    return schemaName.map(List::of).orElseGet(schemas::list).stream()
-        .filter(name -> schemaName.isEmpty() || schemas.exists(name))
-        .map(Namespace::of);
+    return List.copyOf(relations.types(schemaName).keySet());
   }
 
   @Override
   public Map<SchemaTableName, RelationType> getRelationTypes(
       ConnectorSession session, Optional<String> schemaName) {
-    Map<SchemaTableName, RelationType> relations = new LinkedHashMap<>();
-    listNames(schemaName)
-        .forEach(table -> relations.put(TableChanges.name(table), RelationType.TABLE));
-    listViews(session, schemaName).forEach(view -> relations.put(view, RelationType.VIEW));
-    return relations;
+    return relations.types(schemaName);
   }
 
   @Override
@@ -164,7 +139,8 @@ final class LakehouseMetadata implements ConnectorMetadata {
       return null;
     }
     TableIdentifier identifier = TableChanges.identifier(name);
-    return find(identifier)
+    return relations
+        .find(identifier)
         .map(table -> {
           SnapshotSelector snapshot =
               endVersion
@@ -200,47 +176,21 @@ final class LakehouseMetadata implements ConnectorMetadata {
     LakehouseTable table = table(handle);
     return new ConnectorTableMetadata(
         TableChanges.name(table.identifier()),
-        columns(table.schema().columns()),
+        TableColumns.of(table.schema()),
         LakehouseTableProperties.of(table.table()),
-        comment(table.table()));
-  }
-
-  private static List<ColumnMetadata> columns(List<Types.NestedField> fields) {
-    List<ColumnMetadata> columns = new ArrayList<>();
-    fields.forEach(field -> columns.add(column(field)));
-    MetadataColumn.selectable().forEach(hidden -> columns.add(hidden.metadata()));
-    return columns;
-  }
-
-  private static ColumnMetadata column(Types.NestedField field) {
-    return ColumnMetadata.builder()
-        .setName(field.name())
-        .setType(TrinoTypes.of(field.type()))
-        .setNullable(field.isOptional())
-        .setComment(Optional.ofNullable(field.doc()))
-        .build();
+        Relations.comment(table.table()));
   }
 
   @Override
   public Map<String, ColumnHandle> getColumnHandles(
       ConnectorSession session, ConnectorTableHandle handle) {
-    Map<String, ColumnHandle> columns = new LinkedHashMap<>();
-    for (Types.NestedField field : table(handle).schema().columns()) {
-      columns.put(
-          field.name().toLowerCase(Locale.ENGLISH),
-          new LakehouseColumn(field.fieldId(), field.name(), TrinoTypes.of(field.type())));
-    }
-    MetadataColumn.selectable()
-        .forEach(hidden -> columns.put(hidden.columnName(), hidden.handle()));
-    return columns;
+    return TableColumns.handles(table(handle).schema());
   }
 
   @Override
   public ColumnMetadata getColumnMetadata(
       ConnectorSession session, ConnectorTableHandle handle, ColumnHandle column) {
-    return MetadataColumn.of(column(column))
-        .map(MetadataColumn::metadata)
-        .orElseGet(() -> column(table(handle).schema().findField(column(column).fieldId())));
+    return TableColumns.of(table(handle).schema(), column(column));
   }
 
   @Override
@@ -248,14 +198,7 @@ final class LakehouseMetadata implements ConnectorMetadata {
       ConnectorSession session,
       Optional<String> schemaName,
       UnaryOperator<Set<SchemaTableName>> relationFilter) {
-    Map<SchemaTableName, RelationColumnsMetadata> columns = new LinkedHashMap<>();
-    loadedTables(schemaName)
-        .forEach((name, table) ->
-            columns.put(
-                name, RelationColumnsMetadata.forTable(name, columns(table.schema().columns()))));
-    getViews(session, schemaName)
-        .forEach((name, view) ->
-            columns.put(name, RelationColumnsMetadata.forView(name, view.getColumns())));
+    Map<SchemaTableName, RelationColumnsMetadata> columns = relations.columns(schemaName);
     return relationFilter.apply(columns.keySet()).stream().map(columns::get).iterator();
   }
 
@@ -264,46 +207,15 @@ final class LakehouseMetadata implements ConnectorMetadata {
       ConnectorSession session,
       Optional<String> schemaName,
       UnaryOperator<Set<SchemaTableName>> relationFilter) {
-    Map<SchemaTableName, Optional<String>> comments = new LinkedHashMap<>();
-    loadedTables(schemaName).forEach((name, table) -> comments.put(name, comment(table)));
-    getViews(session, schemaName).forEach((name, view) -> comments.put(name, view.getComment()));
+    Map<SchemaTableName, Optional<String>> comments = relations.comments(schemaName);
     return relationFilter.apply(comments.keySet()).stream()
         .map(name -> RelationCommentMetadata.forRelation(name, comments.get(name)))
         .iterator();
   }
 
-  /** A table as it was when the transaction first asked; names of views are none. */
-  private Optional<Table> find(TableIdentifier identifier) {
-    Table known = found.get(identifier);
-    if (known != null) {
-      return Optional.of(known);
-    }
-    // Asking for all of them takes no longer than asking for one.
-    expected.add(identifier);
-    found.putAll(tables.find(expected));
-    expected.clear();
-    return Optional.ofNullable(found.get(identifier));
-  }
-
   /** Says which tables will be asked for. */
   void expect(Collection<SchemaTableName> names) {
-    names.stream()
-        .map(TableChanges::identifier)
-        .filter(identifier -> !found.containsKey(identifier))
-        .forEach(expected::add);
-  }
-
-  private Map<SchemaTableName, Table> loadedTables(Optional<String> schemaName) {
-    Map<SchemaTableName, Table> loaded = new LinkedHashMap<>();
-    // One that was dropped since the listing is left out.
-    tables
-        .find(listNames(schemaName))
-        .forEach((name, table) -> loaded.put(TableChanges.name(name), table));
-    return loaded;
-  }
-
-  private static Optional<String> comment(Table table) {
-    return Optional.ofNullable(table.properties().get(TableChanges.COMMENT));
+    relations.expect(names);
   }
 
   /** There is nothing to collect: statistics are read from the manifests, and always there. */
@@ -491,15 +403,13 @@ final class LakehouseMetadata implements ConnectorMetadata {
 
   @Override
   public List<SchemaTableName> listViews(ConnectorSession session, Optional<String> schemaName) {
-    return namespaces(schemaName).flatMap(namespace -> views.list(namespace).stream()).toList();
+    return relations.views(schemaName);
   }
 
   @Override
   public Map<SchemaTableName, ConnectorViewDefinition> getViews(
       ConnectorSession session, Optional<String> schemaName) {
-    Map<SchemaTableName, ConnectorViewDefinition> definitions = new LinkedHashMap<>();
-    namespaces(schemaName).forEach(namespace -> definitions.putAll(views.definitions(namespace)));
-    return definitions;
+    return relations.definitions(schemaName);
   }
 
   @Override
@@ -510,7 +420,8 @@ final class LakehouseMetadata implements ConnectorMetadata {
   @Override
   public Optional<ConnectorViewDefinition> getView(ConnectorSession session, SchemaTableName name) {
     // Asked before every table: a table and a view never share a name, and most names are tables.
-    return !name.getTableName().contains("$") && find(TableChanges.identifier(name)).isPresent()
+    return !name.getTableName().contains("$")
+            && relations.find(TableChanges.identifier(name)).isPresent()
         ? Optional.empty()
         : views.find(name);
   }

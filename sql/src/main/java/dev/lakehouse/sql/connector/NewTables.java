@@ -93,14 +93,21 @@ public final class NewTables {
             UUID.randomUUID().toString().replace("-", ""));
   }
 
-  private String requireEmpty(String location) {
-    ObjectPath directory;
+  /**
+   * The directory of a location.
+   *
+   * @param refusal what it is called if it is in no store
+   */
+  static ObjectPath directory(String location, StandardErrorCode refusal) {
     try {
-      directory = ObjectPath.parse(location + "/");
+      return ObjectPath.parse(withoutSlash(location) + "/");
     } catch (LakehouseException e) {
-      throw new TrinoException(
-          StandardErrorCode.INVALID_TABLE_PROPERTY, "Invalid location: " + e.getMessage(), e);
+      throw new TrinoException(refusal, "Invalid location: " + e.getMessage(), e);
     }
+  }
+
+  private String requireEmpty(String location) {
+    ObjectPath directory = directory(location, StandardErrorCode.INVALID_TABLE_PROPERTY);
     if (!tables.store().list(directory).isEmpty()) {
       throw new TrinoException(
           IcebergErrorCode.ICEBERG_FILESYSTEM_ERROR,

@@ -24,7 +24,6 @@ import org.apache.iceberg.types.Types;
 record PropertyUpdates(Map<String, String> set, Set<String> removed) {
   private static final String BLOOM_FILTER =
       TableProperties.PARQUET_BLOOM_FILTER_COLUMN_ENABLED_PREFIX;
-  private static final String COMMENT = "comment";
 
   // Everything else that Iceberg knows names classes, keys or places outside the table.
   private static final List<String> EXTRA =
@@ -58,7 +57,7 @@ record PropertyUpdates(Map<String, String> set, Set<String> removed) {
     }
     PropertyUpdates updates = of(given, schema, Map.of());
     Map<String, String> set = new HashMap<>(updates.set());
-    comment.ifPresent(text -> set.put(COMMENT, text));
+    comment.ifPresent(text -> set.put(TableChanges.COMMENT, text));
     return new PropertyUpdates(set, Set.of());
   }
 
@@ -110,7 +109,12 @@ record PropertyUpdates(Map<String, String> set, Set<String> removed) {
     return new PropertyUpdates(set, removed);
   }
 
-  private static <T> Optional<T> value(
+  /**
+   * The value of one of Trino's properties; empty if it is not given.
+   *
+   * @throws IllegalArgumentException if it is to have none
+   */
+  static <T> Optional<T> value(
       Map<String, Optional<Object>> properties, String name, Class<T> type) {
     return Optional.ofNullable(properties.get(name))
         .map(value ->
@@ -130,7 +134,7 @@ record PropertyUpdates(Map<String, String> set, Set<String> removed) {
     };
   }
 
-  private static List<String> texts(List<?> values) {
+  static List<String> texts(List<?> values) {
     return values.stream().map(String.class::cast).toList();
   }
 

@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.table.Tables;
-import dev.lakehouse.table.store.ObjectPath;
 import io.trino.spi.StandardErrorCode;
 import io.trino.spi.TrinoException;
 import io.trino.spi.connector.SchemaNotFoundException;
@@ -55,7 +54,8 @@ final class Schemas {
     Map<String, String> texts = new HashMap<>();
     properties.forEach((property, value) -> texts.put(property, (String) value));
     Optional.ofNullable(texts.get(LakehouseTableProperties.LOCATION))
-        .ifPresent(Schemas::requireInStore);
+        .ifPresent(
+            location -> NewTables.directory(location, StandardErrorCode.INVALID_SCHEMA_PROPERTY));
     try {
       tables.definitions().createNamespace(Namespace.of(name), texts);
     } catch (LakehouseException e) {
@@ -66,15 +66,6 @@ final class Schemas {
             e);
       }
       throw e;
-    }
-  }
-
-  private static void requireInStore(String location) {
-    try {
-      requireNonNull(ObjectPath.parse(NewTables.withoutSlash(location) + "/"));
-    } catch (LakehouseException e) {
-      throw new TrinoException(
-          StandardErrorCode.INVALID_SCHEMA_PROPERTY, "Invalid location: " + e.getMessage(), e);
     }
   }
 

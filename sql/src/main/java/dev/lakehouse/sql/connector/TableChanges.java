@@ -150,13 +150,7 @@ final class TableChanges {
 
   private static Optional<List<String>> texts(
       Map<String, Optional<Object>> properties, String name) {
-    return Optional.ofNullable(properties.get(name))
-        .map(value ->
-            (List<?>)
-                value.orElseThrow(() ->
-                    new IllegalArgumentException(
-                        "The %s property cannot be empty".formatted(name))))
-        .map(values -> values.stream().map(String.class::cast).toList());
+    return PropertyUpdates.value(properties, name, List.class).map(PropertyUpdates::texts);
   }
 
   private static void setPartitions(Transaction transaction, List<String> fields) {

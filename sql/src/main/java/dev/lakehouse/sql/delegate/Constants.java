@@ -4,6 +4,7 @@ import static io.trino.spi.predicate.Utils.nativeValueToBlock;
 import static io.trino.spi.type.TypeUtils.readNativeValue;
 
 import dev.lakehouse.sql.type.StorageTypes;
+import dev.lakehouse.table.duckdb.SqlText;
 import io.airlift.slice.Slice;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.SqlMap;
@@ -70,7 +71,7 @@ public final class Constants {
       case DecimalType decimal ->
           cast(((SqlDecimal) decimal.getObjectValue(null, block, position)).toString(), storage);
       case VarcharType _, CharType _, JsonType _ ->
-          text(type.getSlice(block, position).toStringUtf8());
+          SqlText.literal(type.getSlice(block, position).toStringUtf8());
       case VarbinaryType _, IpAddressType _ -> blob(type.getSlice(block, position));
       case UuidType _ ->
           cast(UuidType.trinoUuidToJavaUuid(type.getSlice(block, position)).toString(), storage);
@@ -113,13 +114,6 @@ public final class Constants {
 
   private static String cast(String text, String storage) {
     return "CAST('%s' AS %s)".formatted(text, storage);
-  }
-
-  /** A text as SQL, whatever is in it. */
-  public static String text(String value) {
-    String quoted = "'" + value.replace("'", "''") + "'";
-    // SQL text ends at a NUL.
-    return value.indexOf(0) < 0 ? quoted : "(" + quoted.replace("\0", "' || chr(0) || '") + ")";
   }
 
   private static String blob(Slice bytes) {

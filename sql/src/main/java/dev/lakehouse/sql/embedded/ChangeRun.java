@@ -48,15 +48,6 @@ final class ChangeRun {
     this.scope = scope;
   }
 
-  /** What the statement does, in a line. */
-  static String describe(TableFinishNode finish) {
-    return switch (finish.getSource()) {
-      case TableWriterNode writer -> "Write " + writer.getTarget().getClass().getSimpleName();
-      case MergeWriterNode _ -> "Change rows by their place";
-      default -> "Write";
-    };
-  }
-
   /** The SELECT of the rows that are written or changed. */
   String sql(TableFinishNode finish) {
     return switch (finish.getSource()) {

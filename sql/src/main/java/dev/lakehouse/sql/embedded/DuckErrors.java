@@ -39,8 +39,14 @@ final class DuckErrors {
 
   /** DuckDB's words, or Trino's where Trino has its own for the same. */
   private static String text(String message) {
-    if (code(message) == StandardErrorCode.SUBQUERY_MULTIPLE_ROWS) {
-      return "Scalar sub-query has returned multiple rows";
+    switch (code(message)) {
+      case SUBQUERY_MULTIPLE_ROWS -> {
+        return "Scalar sub-query has returned multiple rows";
+      }
+      case STACK_OVERFLOW -> {
+        return "The statement is too large: an expression in it is nested too deeply";
+      }
+      default -> {}
     }
     Matcher overflow = OVERFLOW.matcher(message);
     if (!overflow.find()) {
@@ -69,6 +75,9 @@ final class DuckErrors {
     }
     if (message.contains("More than one row returned by a subquery")) {
       return StandardErrorCode.SUBQUERY_MULTIPLE_ROWS;
+    }
+    if (message.contains("Max expression depth limit")) {
+      return StandardErrorCode.STACK_OVERFLOW;
     }
     if (message.startsWith("Out of Memory Error")) {
       return StandardErrorCode.EXCEEDED_LOCAL_MEMORY_LIMIT;

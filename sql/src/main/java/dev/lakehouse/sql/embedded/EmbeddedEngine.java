@@ -47,7 +47,7 @@ public final class EmbeddedEngine implements SqlEngine {
   private final TrinoFrontEnd frontEnd;
   private final DuckSession functions;
   private final TrinoExpressions expressions;
-  private final TimeLimits limits = new TimeLimits();
+  private final RunningStatements running = new RunningStatements();
 
   private EmbeddedEngine(Tables tables, TrinoFrontEnd frontEnd) {
     this.tables = tables;
@@ -89,8 +89,9 @@ public final class EmbeddedEngine implements SqlEngine {
   public SqlResult execute(SqlSession session, String sql, StatementControl control) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return frontEnd.inTransaction(
-            session, transaction -> run(transaction, transaction.prepare(sql), control));
+        return running.execute(() ->
+            frontEnd.inTransaction(
+                session, transaction -> run(transaction, transaction.prepare(sql), control)));
       } catch (SqlException e) {
         if (control.cancelled().isPresent()) {
           throw control.cancelled().get();
@@ -114,10 +115,10 @@ public final class EmbeddedEngine implements SqlEngine {
       return FinishedResult.of(outcome.get());
     }
     if (query.getStatement() instanceof Explain explain) {
-      return explain(transaction, explain, query);
+      return explain(transaction, explain, query, control);
     }
     if (query.getStatement() instanceof ExplainAnalyze analyze) {
-      return explain(transaction, analyze.getStatement(), query, true);
+      return explain(transaction, analyze.getStatement(), query, true, control);
     }
     Analysis analysis = transaction.analyze(query);
     if (query.getStatement() instanceof Analyze) {
@@ -128,19 +129,28 @@ public final class EmbeddedEngine implements SqlEngine {
     if (analysis.getCreate().filter(Analysis.Create::isCreateTableAsSelectNoOp).isPresent()) {
       return FinishedResult.ofRows(analysis.getUpdateType(), 0);
     }
-    StatementScope scope =
-        new StatementScope(tables, transaction, expressions.scope(transaction.session()));
-    scope.keep(limits.watch(transaction.session(), control));
-    try {
-      if (output.getSource() instanceof TableFinishNode finish) {
-        try (scope) {
-          return FinishedResult.ofRows(
-              analysis.getUpdateType(), new ChangeRun(scope).run(finish, control));
-        }
+    if (output.getSource() instanceof TableFinishNode finish) {
+      try (StatementScope scope = scope(transaction, control)) {
+        return FinishedResult.ofRows(
+            analysis.getUpdateType(), new ChangeRun(scope).run(finish, control));
       }
+    }
+    StatementScope scope = scope(transaction, control);
+    try {
       return QueryRun.start(output, scope, control);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       scope.closeAfter(e);
+      throw e;
+    }
+  }
+
+  private StatementScope scope(TrinoFrontEnd.Transaction transaction, StatementControl control) {
+    RunningStatements.Watch watch = running.watch(transaction.session(), control);
+    try {
+      return new StatementScope(
+          tables, transaction, expressions.scope(transaction.session()), watch);
+    } catch (RuntimeException | Error e) {
+      watch.close();
       throw e;
     }
   }
@@ -153,15 +163,17 @@ public final class EmbeddedEngine implements SqlEngine {
           OutputNode output =
               (OutputNode)
                   transaction.plan(transaction.analyze(transaction.prepare(sql))).getRoot();
-          try (StatementScope scope =
-              new StatementScope(tables, transaction, expressions.scope(transaction.session()))) {
+          try (StatementScope scope = scope(transaction, new StatementControl())) {
             return QueryRun.sql(output, scope);
           }
         });
   }
 
   private SqlResult explain(
-      TrinoFrontEnd.Transaction transaction, Explain explain, PreparedQuery query) {
+      TrinoFrontEnd.Transaction transaction,
+      Explain explain,
+      PreparedQuery query,
+      StatementControl control) {
     boolean validates =
         explain.getOptions().stream()
             .anyMatch(option ->
@@ -171,14 +183,15 @@ public final class EmbeddedEngine implements SqlEngine {
           new PreparedQuery(explain.getStatement(), query.getParameters(), query.getPrepareSql()));
       return FinishedResult.ofValue("Valid", BooleanType.BOOLEAN, true);
     }
-    return explain(transaction, explain.getStatement(), query, false);
+    return explain(transaction, explain.getStatement(), query, false, control);
   }
 
   private SqlResult explain(
       TrinoFrontEnd.Transaction transaction,
       Statement statement,
       PreparedQuery query,
-      boolean analyze) {
+      boolean analyze,
+      StatementControl control) {
     OutputNode output =
         (OutputNode)
             transaction
@@ -189,18 +202,17 @@ public final class EmbeddedEngine implements SqlEngine {
     if (analyze && output.getSource() instanceof TableFinishNode) {
       throw new Unsupported("EXPLAIN ANALYZE of a statement that changes rows");
     }
-    try (StatementScope scope =
-        new StatementScope(tables, transaction, expressions.scope(transaction.session()))) {
+    try (StatementScope scope = scope(transaction, control)) {
       return FinishedResult.ofValue(
-          "Query Plan", VarcharType.VARCHAR, new ExplainRun(scope).text(output, analyze));
+          "Query Plan", VarcharType.VARCHAR, new ExplainRun(scope).text(output, analyze, control));
     }
   }
 
   @Override
   public void close() {
     try (functions;
-        limits) {
-      frontEnd.close();
+        frontEnd) {
+      running.close();
     }
   }
 }

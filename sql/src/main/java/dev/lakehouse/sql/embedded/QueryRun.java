@@ -72,7 +72,7 @@ final class QueryRun implements SqlResult {
         control.attach(() -> progress(result), result::cancel);
         run.advance();
         return run;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         control.attach(() -> StatementProgress.UNKNOWN, () -> {});
         result.close();
         throw e;

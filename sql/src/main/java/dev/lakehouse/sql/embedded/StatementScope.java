@@ -6,7 +6,6 @@ import dev.lakehouse.sql.delegate.TrinoExpressions;
 import dev.lakehouse.sql.trino.TrinoFrontEnd;
 import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.duckdb.DuckSession;
-import java.util.Optional;
 
 /** What one statement holds until it ends: its session, its scans, its expressions. */
 final class StatementScope implements AutoCloseable {
@@ -14,10 +13,14 @@ final class StatementScope implements AutoCloseable {
   private final DuckSession session;
   private final TableScans scans;
   private final TrinoExpressions.Scope expressions;
-  private Optional<TimeLimits.Watch> watch = Optional.empty();
+  private final RunningStatements.Watch watch;
 
   StatementScope(
-      Tables tables, TrinoFrontEnd.Transaction transaction, TrinoExpressions.Scope expressions) {
+      Tables tables,
+      TrinoFrontEnd.Transaction transaction,
+      TrinoExpressions.Scope expressions,
+      RunningStatements.Watch watch) {
+    this.watch = requireNonNull(watch, "watch is null");
     this.expressions = requireNonNull(expressions, "expressions is null");
     this.tables = tables;
     this.session = tables.session();
@@ -26,11 +29,6 @@ final class StatementScope implements AutoCloseable {
 
   Tables tables() {
     return tables;
-  }
-
-  /** Stops watching the statement when it ends. */
-  void keep(TimeLimits.Watch newWatch) {
-    watch = Optional.of(newWatch);
   }
 
   DuckSession session() {
@@ -45,7 +43,8 @@ final class StatementScope implements AutoCloseable {
     return expressions;
   }
 
-  void closeAfter(RuntimeException failure) {
+  /** Closes it after something went wrong, which is what counts. */
+  void closeAfter(Throwable failure) {
     try {
       close();
     } catch (RuntimeException e) {
@@ -55,9 +54,9 @@ final class StatementScope implements AutoCloseable {
 
   @Override
   public void close() {
-    try (session;
+    try (watch;
+        session;
         expressions) {
-      watch.ifPresent(TimeLimits.Watch::close);
       scans.close();
     }
   }

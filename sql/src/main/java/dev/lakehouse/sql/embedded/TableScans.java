@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.sql.connector.DomainExpressions;
 import dev.lakehouse.sql.connector.LakehouseColumn;
 import dev.lakehouse.sql.connector.LakehouseTable;
 import dev.lakehouse.sql.connector.MetadataColumn;
@@ -18,6 +19,7 @@ import dev.lakehouse.table.scan.ScanRequest;
 import dev.lakehouse.table.store.ObjectInfo;
 import dev.lakehouse.table.store.ObjectPath;
 import io.trino.sql.ir.Expression;
+import io.trino.sql.ir.IrUtils;
 import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.plan.PlanNodeId;
 import io.trino.sql.planner.plan.TableScanNode;
@@ -96,7 +98,8 @@ final class TableScans implements PlanPrinter.Relations, AutoCloseable {
       columns.put(symbol, (LakehouseColumn) scan.getAssignments().get(symbol));
     }
     org.apache.iceberg.expressions.Expression filter =
-        IcebergPredicates.of(predicate.stream().map(transaction::fold).toList(), columns);
+        DomainExpressions.covering(
+            transaction.constrain(scan, IrUtils.combineConjuncts(predicate)).domains());
     PlannedScan plan =
         tables.scan(table.table(), new ScanRequest(table.snapshot(), filter, false), session);
     plans.put(scan.getId(), plan);

@@ -205,15 +205,11 @@ final class RemoteResult implements SqlResult {
         Optional.ofNullable(error.getFailureInfo()).map(info -> info.toException()).orElse(null));
   }
 
-  private static SqlException cancelled() {
-    StandardErrorCode code = StandardErrorCode.USER_CANCELED;
-    return new SqlException(
-        new SqlException.SqlError(
-            code.name(),
-            code.toErrorCode().getCode(),
-            SqlException.Type.USER_ERROR,
-            Optional.empty()),
-        "Query was canceled",
-        null);
+  /** What it was cancelled with; without that, the engine was closed. */
+  private SqlException cancelled() {
+    return control
+        .cancelled()
+        .orElseGet(
+            () -> SqlException.of(StandardErrorCode.USER_CANCELED, "Query was canceled", null));
   }
 }

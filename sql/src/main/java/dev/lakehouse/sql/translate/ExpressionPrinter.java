@@ -34,6 +34,7 @@ import io.trino.sql.ir.NullIf;
 import io.trino.sql.ir.Reference;
 import io.trino.sql.ir.Row;
 import io.trino.sql.ir.Switch;
+import io.trino.sql.ir.WhenClause;
 import io.trino.sql.planner.DeterminismEvaluator;
 import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.SymbolsExtractor;
@@ -253,7 +254,7 @@ final class ExpressionPrinter {
         List<String> names = StorageTypes.fieldNames((RowType) row.type());
         List<String> fields = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-          fields.add(names.get(i) + " := " + typed(row.items().get(i), resolver));
+          fields.add(names.get(i) + " := " + print(row.items().get(i), resolver));
         }
         yield "struct_pack(%s)".formatted(String.join(", ", fields));
       }
@@ -263,34 +264,13 @@ final class ExpressionPrinter {
           "CAST(list_value(%s) AS %s)"
               .formatted(all(array.elements(), resolver), StorageTypes.of(array.type()));
       case Coalesce coalesce -> "coalesce(%s)".formatted(all(coalesce.operands(), resolver));
-      case Case choice -> {
-        StringBuilder sql = new StringBuilder("(CASE");
-        choice
-            .whenClauses()
-            .forEach(when ->
-                sql.append(" WHEN ")
-                    .append(print(when.getOperand(), resolver))
-                    .append(" THEN ")
-                    .append(print(when.getResult(), resolver)));
-        yield sql.append(" ELSE ")
-            .append(print(choice.defaultValue(), resolver))
-            .append(" END)")
-            .toString();
-      }
-      case Switch choice -> {
-        StringBuilder sql = new StringBuilder("(CASE ").append(print(choice.operand(), resolver));
-        choice
-            .whenClauses()
-            .forEach(when ->
-                sql.append(" WHEN ")
-                    .append(print(when.getOperand(), resolver))
-                    .append(" THEN ")
-                    .append(print(when.getResult(), resolver)));
-        yield sql.append(" ELSE ")
-            .append(print(choice.defaultValue(), resolver))
-            .append(" END)")
-            .toString();
-      }
+      case Case choice ->
+          "(CASE %s)".formatted(branches(choice.whenClauses(), choice.defaultValue(), resolver));
+      case Switch choice ->
+          "(CASE %s %s)"
+              .formatted(
+                  print(choice.operand(), resolver),
+                  branches(choice.whenClauses(), choice.defaultValue(), resolver));
       case NullIf nullIf ->
           "nullif(%s, %s)"
               .formatted(print(nullIf.first(), resolver), print(nullIf.second(), resolver));
@@ -318,19 +298,21 @@ final class ExpressionPrinter {
     };
   }
 
+  private String branches(List<WhenClause> branches, Expression otherwise, Resolver resolver) {
+    return branches.stream()
+            .map(when ->
+                "WHEN %s THEN %s "
+                    .formatted(
+                        print(when.getOperand(), resolver), print(when.getResult(), resolver)))
+            .collect(joining())
+        + "ELSE %s END".formatted(print(otherwise, resolver));
+  }
+
   /**
    * Constants of Trino's inner types, such as patterns, have no text: their function knows them.
    */
   private String printArgument(Expression argument, Resolver resolver) {
     return isStorable(argument.type()) ? print(argument, resolver) : "";
-  }
-
-  /** NULL gets its type, which a struct's field takes from its value. */
-  private String typed(Expression expression, Resolver resolver) {
-    String text = print(expression, resolver);
-    return expression instanceof Constant constant && constant.value() == null
-        ? "CAST(NULL AS %s)".formatted(StorageTypes.of(expression.type()))
-        : text;
   }
 
   private String all(List<? extends Expression> expressions, Resolver resolver) {

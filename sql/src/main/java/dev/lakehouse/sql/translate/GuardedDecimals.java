@@ -109,11 +109,16 @@ final class GuardedDecimals {
     String quotient =
         "decimal_quotient(%s * %s, %s)"
             .formatted(
-                unscaled(left, dividend.getScale()),
+                UnscaledDecimals.of(left, dividend.getScale()),
                 "CAST(1%s AS HUGEINT)".formatted("0".repeat(rescale)),
-                unscaled(right, divisor.getScale()));
+                UnscaledDecimals.of(right, divisor.getScale()));
     return "(CASE WHEN %s IS NULL OR %s IS NULL THEN NULL WHEN %s THEN %s ELSE %s END)"
-        .formatted(left, right, String.join(" AND ", guards), scaled(quotient, result), otherwise);
+        .formatted(
+            left,
+            right,
+            String.join(" AND ", guards),
+            UnscaledDecimals.decimal(quotient, result),
+            otherwise);
   }
 
   /** A condition that the unscaled number has so many digits, if its type does not say so. */
@@ -130,24 +135,5 @@ final class GuardedDecimals {
     String limit = "9".repeat(integerDigits);
     return "%1$s BETWEEN CAST(-%2$s AS %3$s) AND CAST(%2$s AS %3$s)"
         .formatted(text, limit, StorageTypes.of(type));
-  }
-
-  private static String unscaled(String text, int scale) {
-    return scale == 0
-        ? "CAST(%s AS HUGEINT)".formatted(text)
-        : "CAST(%s * CAST(1%s AS DECIMAL(%d,0)) AS HUGEINT)"
-            .formatted(text, "0".repeat(scale), scale + 1);
-  }
-
-  private static String scaled(String number, DecimalType type) {
-    int scale = type.getScale();
-    String integer = "CAST(%s AS DECIMAL(38,0))".formatted(number);
-    return "CAST(%s AS %s)"
-        .formatted(
-            scale == 0
-                ? integer
-                : "%s * CAST(0.%s1 AS DECIMAL(%d,%d))"
-                    .formatted(integer, "0".repeat(scale - 1), scale, scale),
-            StorageTypes.of(type));
   }
 }

@@ -108,16 +108,12 @@ final class NativeAggregates {
 
   /** Half up on the unscaled numbers, as Trino divides the sum by the count. */
   private static Form average(DecimalType type) {
-    int scale = type.getScale();
-    String average =
-        "decimal_average(CAST(%%s * CAST(1e%d AS DECIMAL(%d,0)) AS HUGEINT), CAST(%%s AS HUGEINT))"
-            .formatted(scale, scale + 1);
-    String scaled =
-        scale == 0
-            ? average
-            : "CAST(%s AS DECIMAL(%d,0)) * CAST(1e-%d AS DECIMAL(%d,%d))"
-                .formatted(average, EXACT_AVERAGE_DIGITS, scale, scale, scale);
     return new Form(
-        List.of("sum", "count"), "%s", "CAST(%s AS %s)".formatted(scaled, StorageTypes.of(type)));
+        List.of("sum", "count"),
+        "%s",
+        UnscaledDecimals.decimal(
+            "decimal_quotient(%s, CAST(%%s AS HUGEINT))"
+                .formatted(UnscaledDecimals.of("%s", type.getScale())),
+            type));
   }
 }

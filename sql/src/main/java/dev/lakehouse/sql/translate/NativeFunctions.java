@@ -7,13 +7,10 @@ import dev.lakehouse.table.duckdb.SqlText;
 import io.airlift.slice.Slice;
 import io.trino.metadata.GlobalFunctionCatalog;
 import io.trino.spi.type.ArrayType;
-import io.trino.spi.type.BigintType;
 import io.trino.spi.type.DateType;
 import io.trino.spi.type.DecimalType;
-import io.trino.spi.type.IntegerType;
-import io.trino.spi.type.SmallintType;
+import io.trino.spi.type.Decimals;
 import io.trino.spi.type.TimestampType;
-import io.trino.spi.type.TinyintType;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.VarcharType;
 import io.trino.sql.ir.Call;
@@ -76,15 +73,8 @@ final class NativeFunctions {
     return call.arguments().get(index).type();
   }
 
-  private static boolean isInteger(Type type) {
-    return type instanceof TinyintType
-        || type instanceof SmallintType
-        || type instanceof IntegerType
-        || type instanceof BigintType;
-  }
-
   private static boolean areIntegers(Call call) {
-    return call.arguments().stream().allMatch(argument -> isInteger(argument.type()));
+    return call.arguments().stream().allMatch(argument -> NativeCasts.isInteger(argument.type()));
   }
 
   private static boolean areFloating(Call call) {
@@ -107,10 +97,11 @@ final class NativeFunctions {
   /** The value of a constant; it is written in a smaller type than that in which it is used. */
   static Optional<Long> number(Expression expression) {
     return switch (expression) {
-      case Constant constant when isInteger(constant.type()) ->
+      case Constant constant when NativeCasts.isInteger(constant.type()) ->
           Optional.ofNullable((Long) constant.value());
       case Cast cast
-          when isInteger(cast.type()) && NativeCasts.has(cast.expression().type(), cast.type()) ->
+          when NativeCasts.isInteger(cast.type())
+              && NativeCasts.has(cast.expression().type(), cast.type()) ->
           number(cast.expression());
       default -> Optional.empty();
     };
@@ -151,20 +142,16 @@ final class NativeFunctions {
     DecimalType right = (DecimalType) argument(call, 1);
     DecimalType result = (DecimalType) call.type();
     boolean widen =
-        left.getPrecision() + right.getPrecision() > DecimalLimits.SHORT
+        left.getPrecision() + right.getPrecision() > Decimals.MAX_SHORT_PRECISION
             && left.isShort()
             && right.isShort();
     String first =
         widen
             ? "CAST(%s AS DECIMAL(%d,%d))"
-                .formatted(arguments.get(0), DecimalLimits.SHORT + 1, left.getScale())
+                .formatted(arguments.get(0), Decimals.MAX_SHORT_PRECISION + 1, left.getScale())
             : arguments.get(0);
     return "CAST(%s AS %s)"
         .formatted(infix("*", List.of(first, arguments.get(1))), StorageTypes.of(result));
-  }
-
-  private static final class DecimalLimits {
-    private static final int SHORT = 18;
   }
 
   static {

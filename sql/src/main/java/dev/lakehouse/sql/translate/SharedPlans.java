@@ -189,7 +189,8 @@ final class SharedPlans {
         }
         operation
             .getOutputSymbols()
-            .forEach(symbol -> details.add(names.inputs(operation.getSymbolMapping().get(symbol))));
+            .forEach(
+                symbol -> details.add(names.symbols(operation.getSymbolMapping().get(symbol))));
         return Optional.of(details);
       }
       case SortNode sort -> details.add(names.ordering(sort.getOrderingScheme()));
@@ -290,11 +291,6 @@ final class SharedPlans {
 
     private List<Object> symbols(Collection<Symbol> symbols) {
       return symbols.stream().map(this::symbol).toList();
-    }
-
-    /** The inputs of a set operation, one of each source. */
-    private List<Object> inputs(Collection<Symbol> symbols) {
-      return symbols(symbols);
     }
 
     private List<Object> ordering(OrderingScheme scheme) {

@@ -8,15 +8,10 @@ import io.trino.spi.function.BoundSignature;
 import io.trino.spi.type.BigintType;
 import io.trino.spi.type.DateType;
 import io.trino.spi.type.DecimalType;
-import io.trino.spi.type.DoubleType;
-import io.trino.spi.type.IntegerType;
-import io.trino.spi.type.RealType;
-import io.trino.spi.type.SmallintType;
 import io.trino.spi.type.TimeType;
 import io.trino.spi.type.TimeWithTimeZoneType;
 import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.TimestampWithTimeZoneType;
-import io.trino.spi.type.TinyintType;
 import io.trino.spi.type.Type;
 import io.trino.sql.planner.OrderingScheme;
 import io.trino.sql.planner.Symbol;
@@ -219,20 +214,14 @@ final class WindowPrinter {
     if (key.type() instanceof DateType) {
       return "abs(%s) * INTERVAL 1 DAY".formatted(difference);
     }
-    return NativeFunctionsOfNumbers.isNumber(key.type())
+    return isNumber(key.type())
         ? "abs(%s)".formatted(difference)
         : preceding ? difference : "(%s - %s)".formatted(text(value), text(key));
   }
 
-  private static final class NativeFunctionsOfNumbers {
-    private static boolean isNumber(Type type) {
-      return type instanceof TinyintType
-          || type instanceof SmallintType
-          || type instanceof IntegerType
-          || type instanceof BigintType
-          || type instanceof DecimalType
-          || type instanceof DoubleType
-          || type instanceof RealType;
-    }
+  private static boolean isNumber(Type type) {
+    return NativeCasts.isInteger(type)
+        || type instanceof DecimalType
+        || NativeComparisons.isFloating(type);
   }
 }

@@ -1,6 +1,5 @@
 package dev.lakehouse.sql.trino;
 
-import static io.trino.sql.ir.optimizer.IrExpressionOptimizer.newOptimizer;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.sql.SessionUpdate;
@@ -14,10 +13,6 @@ import io.trino.spi.TrinoException;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.predicate.TupleDomain;
 import io.trino.sql.analyzer.Analysis;
-import io.trino.sql.ir.Booleans;
-import io.trino.sql.ir.Expression;
-import io.trino.sql.planner.DomainTranslator;
-import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.optimizations.PlanNodeSearcher;
 import io.trino.sql.planner.plan.FilterNode;
 import io.trino.sql.planner.plan.PlanNode;
@@ -62,23 +57,15 @@ final class TableProcedureCall {
             PlanNodeSearcher.searchFrom(plan)
                 .whereIsInstanceOfAny(TableScanNode.class)
                 .findOnlyElement();
-    Map<Symbol, ColumnHandle> columns = scan.getAssignments();
-    Expression predicate = filter.get().getPredicate();
-    Expression simplified =
-        newOptimizer(transaction.planner())
-            .process(predicate, transaction.session(), Map.of())
-            .orElse(predicate);
-    DomainTranslator.ExtractionResult extracted =
-        DomainTranslator.getExtractionResult(
-            transaction.planner(), transaction.session(), simplified);
-    TupleDomain<ColumnHandle> domains = extracted.getTupleDomain().transformKeys(columns::get);
-    if (!extracted.getRemainingExpression().equals(Booleans.TRUE) || !namesColumnsOnly(domains)) {
+    TrinoFrontEnd.Transaction.Constraints files =
+        transaction.constrain(scan, filter.get().getPredicate());
+    if (!files.complete() || !namesColumnsOnly(files.domains())) {
       throw new TrinoException(
           StandardErrorCode.NOT_SUPPORTED,
           "Unexpected FilterNode found in plan; probably connector was not able to handle provided"
               + " WHERE expression");
     }
-    return domains;
+    return files.domains();
   }
 
   private static boolean namesColumnsOnly(TupleDomain<ColumnHandle> domains) {

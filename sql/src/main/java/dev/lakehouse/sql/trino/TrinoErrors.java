@@ -1,9 +1,9 @@
 package dev.lakehouse.sql.trino;
 
+import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.sql.SqlException;
-import io.trino.spi.ErrorCode;
-import io.trino.spi.ErrorCodeSupplier;
+import dev.lakehouse.sql.SqlException.SqlError;
 import io.trino.spi.StandardErrorCode;
 import io.trino.spi.TrinoException;
 import io.trino.sql.parser.ParsingException;
@@ -19,8 +19,8 @@ public final class TrinoErrors {
       case SqlException known -> known;
       case ParsingException parsing ->
           new SqlException(
-              error(
-                  StandardErrorCode.SYNTAX_ERROR,
+              SqlError.of(
+                  StandardErrorCode.SYNTAX_ERROR.toErrorCode(),
                   Optional.of(
                       new SqlException.Location(
                           parsing.getLineNumber(), parsing.getColumnNumber()))),
@@ -28,10 +28,8 @@ public final class TrinoErrors {
               e);
       case TrinoException trino ->
           new SqlException(
-              new SqlException.SqlError(
-                  trino.getErrorCode().getName(),
-                  trino.getErrorCode().getCode(),
-                  type(trino.getErrorCode()),
+              SqlError.of(
+                  trino.getErrorCode(),
                   trino
                       .getLocation()
                       .map(place ->
@@ -56,17 +54,7 @@ public final class TrinoErrors {
         e);
   }
 
-  private static SqlException.SqlError error(
-      ErrorCodeSupplier code, Optional<SqlException.Location> location) {
-    ErrorCode known = code.toErrorCode();
-    return new SqlException.SqlError(known.getName(), known.getCode(), type(known), location);
-  }
-
-  private static SqlException.Type type(ErrorCode code) {
-    return SqlException.Type.valueOf(code.getType().name());
-  }
-
-  private static StandardErrorCode code(dev.lakehouse.base.error.ErrorCode code) {
+  private static StandardErrorCode code(ErrorCode code) {
     return switch (code) {
       case INVALID_ARGUMENT, INVALID_DATA -> StandardErrorCode.GENERIC_USER_ERROR;
       case NOT_FOUND -> StandardErrorCode.NOT_FOUND;

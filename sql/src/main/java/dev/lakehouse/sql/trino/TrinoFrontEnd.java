@@ -17,10 +17,14 @@ import io.trino.execution.QueryPreparer;
 import io.trino.execution.QueryPreparer.PreparedQuery;
 import io.trino.execution.warnings.WarningCollector;
 import io.trino.metadata.Metadata;
+import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.SchemaTableName;
+import io.trino.spi.predicate.TupleDomain;
 import io.trino.sql.PlannerContext;
 import io.trino.sql.analyzer.Analysis;
+import io.trino.sql.ir.Booleans;
 import io.trino.sql.ir.Expression;
+import io.trino.sql.planner.DomainTranslator;
 import io.trino.sql.planner.LogicalPlanner;
 import io.trino.sql.planner.Plan;
 import io.trino.sql.planner.PlanNodeIdAllocator;
@@ -148,9 +152,28 @@ public final class TrinoFrontEnd implements AutoCloseable {
           : frontEnd.metadataStatements.run(session, query);
     }
 
-    /** The same expression, its constant parts worked out. */
-    public Expression fold(Expression expression) {
-      return services.optimizer.process(expression, session, Map.of()).orElse(expression);
+    /**
+     * What a condition says of the values of a table's columns, each by itself.
+     *
+     * @param domains holds for every row that fulfils the condition
+     * @param complete true if every row for which it holds fulfils the condition
+     */
+    public record Constraints(TupleDomain<ColumnHandle> domains, boolean complete) {}
+
+    /**
+     * Works out what a condition says of a scan's columns.
+     *
+     * @param condition in terms of the outputs of the scan
+     */
+    public Constraints constrain(TableScanNode scan, Expression condition) {
+      DomainTranslator.ExtractionResult extracted =
+          DomainTranslator.getExtractionResult(
+              services.planner,
+              session,
+              services.optimizer.process(condition, session, Map.of()).orElse(condition));
+      return new Constraints(
+          extracted.getTupleDomain().transformKeys(scan.getAssignments()::get),
+          extracted.getRemainingExpression().equals(Booleans.TRUE));
     }
 
     /** Checks a statement and resolves its names. */
@@ -200,7 +223,7 @@ public final class TrinoFrontEnd implements AutoCloseable {
      *     match can still come
      */
     public SystemRows systemRows(TableScanNode scan, Expression filter) {
-      return frontEnd.systemScans.open(session, scan, filter);
+      return frontEnd.systemScans.open(session, scan, constrain(scan, filter).domains());
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.lakehouse.table.duckdb.DuckSession;
 import io.trino.spi.StandardErrorCode;
 import io.trino.spi.TrinoException;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Results that come in many chunks: whole, failing on the way, cancelled. */
@@ -116,13 +118,21 @@ class ResultRowsTest {
   }
 
   @Test
+  @Timeout(60)
   void canBeCancelledWhileItComputes() throws Exception {
-    try (ResultRows rows =
-        query(
-            "SELECT sum(hash(a.range, b.range) % 7)::BIGINT FROM range(1000000) a,"
-                + " range(1000000) b")) {
+    try (DuckSession observer = delegation.duckdb.session();
+        ResultRows rows =
+            query(
+                "SELECT count(*) FROM range(10000) a, range(10000) b, range(10000) c"
+                    + " WHERE a.range + b.range < c.range")) {
       CompletableFuture<Void> fetching =
           CompletableFuture.runAsync(() -> assertCancelled(rows), threads);
+      // The join sorts first.
+      while (observer.number(
+              "SELECT count(*) FROM duckdb_memory() WHERE tag = 'ORDER_BY' AND memory_usage_bytes > 0")
+          == 0) {
+        assertThat(fetching).isNotDone();
+      }
       rows.cancel();
       fetching.get();
     }

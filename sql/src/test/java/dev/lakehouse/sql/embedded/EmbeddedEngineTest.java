@@ -1,5 +1,6 @@
 package dev.lakehouse.sql.embedded;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lakehouse.sql.EngineContract;
@@ -10,6 +11,7 @@ import dev.lakehouse.table.store.LocalObjectStore;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(TestDatabase.class)
 class EmbeddedEngineTest extends EngineContract {
+  private static final String EVEN_NUMBERS =
+      IntStream.rangeClosed(1, 5000).mapToObj(n -> Integer.toString(2 * n)).collect(joining(", "));
+
   private TestLakehouse lakehouse;
   private EmbeddedEngine engine;
 
@@ -84,6 +89,61 @@ class EmbeddedEngineTest extends EngineContract {
                 FROM (VALUES MAP(ARRAY[1, 2], ARRAY['a', 'b']), MAP(ARRAY[2, 1], ARRAY['b', 'a'])) v(m)\
                 """))
         .containsExactly(List.of(2L), List.of(2L));
+  }
+
+  @Test
+  void filesAreLeftOutByEveryComparableColumn() {
+    run(
+        """
+        CREATE TABLE kinds (k varchar, r double, i integer, t timestamp(6) with time zone, u uuid, b varbinary, a array(integer))
+        WITH (partitioning = ARRAY['k'])\
+        """);
+    run(
+        """
+        INSERT INTO kinds VALUES
+        ('one', -0.0, 1, TIMESTAMP '2024-01-01 00:00:00 UTC', UUID '00000000-0000-0000-0000-000000000001', X'01', ARRAY[1]),
+        ('one', 1, 1, TIMESTAMP '2024-01-01 00:00:00 UTC', UUID 'f0000000-0000-0000-0000-000000000001', X'01', ARRAY[1]),
+        ('two', nan(), 2, TIMESTAMP '2024-02-01 00:00:00 UTC', UUID '80000000-0000-0000-0000-000000000002', X'02', ARRAY[2]),
+        ('none', NULL, NULL, NULL, NULL, NULL, NULL)\
+        """);
+
+    assertFiles("r = 0e0", 2, "one");
+    assertFiles("r > 5e0 OR i = 2", 3, "two");
+    assertFiles("NOT (r > 0e0)", 3, "one", "two");
+    assertFiles("r <> 0e0", 3, "one", "two");
+    assertFiles("i NOT IN (1)", 1, "two");
+    assertFiles("i IS DISTINCT FROM 1", 2, "none", "two");
+    assertFiles("t >= TIMESTAMP '2024-02-01 01:00:00 +01:00'", 1, "two");
+    assertFiles("k LIKE 'on_' AND i < BIGINT '9000000000'", 1, "one");
+    assertFiles("u = UUID '80000000-0000-0000-0000-000000000002'", 3, "two");
+    assertFiles("u IS NULL", 1, "none");
+    assertFiles("b = X'02' AND a = ARRAY[2]", 3, "two");
+    assertFiles("\"$path\" <> '' AND i = 2", 1, "two");
+    assertFiles("i NOT IN (%s)".formatted(EVEN_NUMBERS), 2, "one");
+    assertFiles("i IN (%s)".formatted(EVEN_NUMBERS), 1, "two");
+    assertFiles("i = 1 AND false", 0);
+  }
+
+  /** How many of a table's three files are read for a condition, and which rows there are then. */
+  private void assertFiles(String condition, int files, String... names) {
+    String sql = "SELECT DISTINCT k FROM kinds WHERE %s ORDER BY k".formatted(condition);
+    assertThat(plan(sql)).contains("shop.kinds: %d of 3 files".formatted(files));
+    assertThat(rows(sql).stream().map(List::getFirst).toList()).isEqualTo(List.of(names));
+  }
+
+  @Test
+  void changesAreExplainedInPlainWords() {
+    run("CREATE TABLE changed (a integer)");
+
+    assertThat(plan("INSERT INTO changed VALUES 1")).startsWith("Write rows into shop.changed\n");
+    assertThat(plan("CREATE TABLE made AS SELECT 1 AS a"))
+        .startsWith("Create the table shop.made and write its rows\n");
+    assertThat(plan("CREATE OR REPLACE TABLE changed AS SELECT 1 AS a"))
+        .startsWith("Create or replace the table shop.changed and write its rows\n");
+    for (String sql :
+        List.of("UPDATE changed SET a = 2", "DELETE FROM changed WHERE a = 1 OR random() < 0")) {
+      assertThat(plan(sql)).startsWith("Change rows of shop.changed\nScan shop.changed: ");
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.lakehouse.sql.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.lakehouse.sql.SqlException;
 import dev.lakehouse.sql.SqlResult;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -34,6 +34,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QuerySafetyTest {
   private static final String SECRET = "a secret that nobody may read";
+
+  private static final String ENDLESS =
+      "SELECT count(*) FROM numbers a, numbers b, numbers c WHERE a.n + b.n < c.n";
+  // The join sorts first.
+  private static final String SORTING =
+      "SELECT count(*) FROM duckdb_memory() WHERE tag = 'ORDER_BY' AND memory_usage_bytes > 0";
+  private static final String SESSIONS = "SELECT * FROM duckdb_connection_count()";
 
   private TestLakehouse lakehouse;
   private EmbeddedEngine engine;
@@ -144,29 +151,34 @@ class QuerySafetyTest {
 
     assertThat(
             run(
-                "SELECT %2$s, concat(%2$s, 'x'), regexp_replace(%1$s, 'q', 'q') FROM (VALUES %1$s) t(%2$s) WHERE %2$s = %1$s ORDER BY %2$s"
+                "SELECT %2$s, concat(%2$s, 'x'), regexp_replace(%1$s, 'q', 'q') FROM (VALUES %1$s) t(%2$s) WHERE %2$s = %1$s AND %2$s LIKE %1$s ORDER BY %2$s"
                     .formatted(literal, name)))
         .containsExactly(List.of(text, text + "x", text));
     assertThat(run("SELECT count(*) FROM numbers")).containsExactly(List.of(10_000L));
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"", "EXPLAIN ANALYZE "})
   @Timeout(60)
-  void anEndlessQueryIsCancelled() throws Exception {
+  void anEndlessQueryIsCancelled(String kind) throws Exception {
+    assertCancelled(kind + ENDLESS);
+  }
+
+  /** Cancels a statement while DuckDB works on it. */
+  private void assertCancelled(String sql) throws Exception {
     StatementControl control = new StatementControl();
-    CountDownLatch begun = new CountDownLatch(1);
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<?> query =
-          executor.submit(() -> {
-            begun.countDown();
-            return run(
-                SqlSession.of("ann", "iceberg", "shop"),
-                "SELECT count(*) FROM numbers a, numbers b, numbers c WHERE a.n + b.n < c.n",
-                control);
-          });
-      begun.await();
+      Future<?> statement =
+          executor.submit(() -> run(SqlSession.of("ann", "iceberg", "shop"), sql, control));
+      awaitSorting(statement);
       control.cancel();
-      assertThatThrownBy(query::get).hasMessageContaining("Query was canceled");
+      assertThatThrownBy(statement::get).hasMessageContaining("Query was canceled");
+    }
+  }
+
+  private void awaitSorting(Future<?> statement) {
+    while (lakehouse.session().number(SORTING) == 0) {
+      assertThat(statement.isDone()).isFalse();
     }
   }
 
@@ -174,23 +186,29 @@ class QuerySafetyTest {
   @Timeout(60)
   void aChangeThatIsCancelledChangesNothing() throws Exception {
     run("CREATE TABLE target (n bigint)");
-    StatementControl control = new StatementControl();
-    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<?> change =
-          executor.submit(() ->
-              run(
-                  SqlSession.of("ann", "iceberg", "shop"),
-                  "INSERT INTO target SELECT a.n FROM numbers a, numbers b, numbers c WHERE a.n + b.n < c.n",
-                  control));
-      control.cancel();
-      assertThatThrownBy(change::get).hasMessageContaining("Query was canceled");
-    }
+    assertCancelled("INSERT INTO target " + ENDLESS);
     assertThat(run("SELECT count(*) FROM target")).containsExactly(List.of(0L));
   }
 
   @Test
   @Timeout(60)
-  void aQueryEndsAtItsTimeLimit() {
+  void whatRunsEndsWithTheEngine() throws Exception {
+    long sessions = lakehouse.session().number(SESSIONS);
+    EmbeddedEngine other = EmbeddedEngine.start(lakehouse.tables(), "iceberg");
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> statement =
+          executor.submit(() -> other.execute(SqlSession.of("ann", "iceberg", "shop"), ENDLESS));
+      awaitSorting(statement);
+      other.close();
+      assertThatThrownBy(statement::get).hasMessageContaining("The engine is being closed");
+    }
+    assertThat(lakehouse.session().number(SESSIONS)).isEqualTo(sessions);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "EXPLAIN ANALYZE "})
+  @Timeout(60)
+  void aQueryEndsAtItsTimeLimit(String kind) {
     SqlSession session =
         new SqlSession(
             "ann",
@@ -203,11 +221,7 @@ class QuerySafetyTest {
             java.util.Map.of("query_max_run_time", "1s"),
             java.util.Map.of());
 
-    assertThatThrownBy(() ->
-            run(
-                session,
-                "SELECT count(*) FROM numbers a, numbers b, numbers c WHERE a.n + b.n < c.n",
-                new StatementControl()))
+    assertThatThrownBy(() -> run(session, kind + ENDLESS, new StatementControl()))
         .isInstanceOfSatisfying(
             SqlException.class,
             e -> {
@@ -223,6 +237,23 @@ class QuerySafetyTest {
             SqlException.class,
             e -> assertThat(e.error().type()).isEqualTo(SqlException.Type.INSUFFICIENT_RESOURCES));
     assertThat(run("SELECT count(*) FROM numbers")).containsExactly(List.of(10_000L));
+  }
+
+  @Test
+  void aQueryThatIsTooDeepFailsAlone() {
+    long sessions = lakehouse.session().number(SESSIONS);
+    // How deep is too deep depends on the JVM: for the parser, the analyzer, or what comes then.
+    for (int depth = 500; depth <= 5000; depth += 250) {
+      String deep = "SELECT n%s FROM numbers LIMIT 1".formatted(" + 1".repeat(depth));
+      assertThat(catchThrowable(() -> run(deep)))
+          .satisfiesAnyOf(
+              failure -> assertThat(failure).isNull(),
+              failure ->
+                  assertThat(failure)
+                      .isInstanceOf(SqlException.class)
+                      .hasMessageContaining("too large"));
+    }
+    assertThat(lakehouse.session().number(SESSIONS)).isEqualTo(sessions);
   }
 
   @Test

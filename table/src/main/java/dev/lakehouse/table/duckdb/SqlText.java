@@ -12,9 +12,11 @@ public final class SqlText {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
-  /** A text literal. */
+  /** A text as a literal, or as an expression of literals, whatever is in it. */
   public static String literal(String text) {
-    return '\'' + text.replace("'", "''") + '\'';
+    String quoted = '\'' + text.replace("'", "''") + '\'';
+    // DuckDB's parser ends at a NUL.
+    return text.indexOf(0) < 0 ? quoted : '(' + quoted.replace("\0", "' || chr(0) || '") + ')';
   }
 
   /**

@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.ManifestContent;
@@ -20,10 +23,14 @@ import org.apache.iceberg.ManifestReader;
 import org.apache.iceberg.ReachableFileUtil;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.TableIdentifier;
 
 /** Deletes files that no snapshot knows: what failed or killed writers left. Thread-safe. */
 public final class OrphanFiles {
+  private static final List<String> OTHER_PLACES =
+      List.of(TableProperties.WRITE_DATA_LOCATION, TableProperties.WRITE_METADATA_LOCATION);
+
   private final Tables tables;
 
   public OrphanFiles(Tables tables) {
@@ -43,7 +50,7 @@ public final class OrphanFiles {
 
   private int removed(TableIdentifier identifier, Instant olderThan) {
     Table table = tables.load(identifier);
-    ObjectPath location = directory(table);
+    ObjectPath location = directory(table.location());
     // Listed before the snapshots are read: what is committed in between is not taken for an
     // orphan.
     Set<ObjectPath> candidates = new HashSet<>();
@@ -59,7 +66,7 @@ public final class OrphanFiles {
       if (!candidates.isEmpty() && !other.equals(identifier)) {
         tables
             .find(other)
-            .filter(neighbour -> overlap(location, directory(neighbour)))
+            .filter(neighbour -> places(neighbour).anyMatch(place -> overlap(location, place)))
             .ifPresent(neighbour -> candidates.removeAll(reachable(neighbour)));
       }
     }
@@ -67,8 +74,16 @@ public final class OrphanFiles {
     return candidates.size();
   }
 
-  private static ObjectPath directory(Table table) {
-    return ObjectPath.parse(table.location().replaceFirst("/*$", "/"));
+  private static ObjectPath directory(String location) {
+    return ObjectPath.parse(location.replaceFirst("/*$", "/"));
+  }
+
+  /** Where a table's files may be. */
+  private static Stream<ObjectPath> places(Table table) {
+    return Stream.concat(
+            Stream.of(table.location()),
+            OTHER_PLACES.stream().map(table.properties()::get).filter(Objects::nonNull))
+        .map(OrphanFiles::directory);
   }
 
   private static boolean overlap(ObjectPath left, ObjectPath right) {

@@ -133,16 +133,8 @@ public final class TableScanner {
   }
 
   private static List<FileScanTask> read(Table table, Snapshot snapshot, ScanRequest request) {
-    TableScan scan = table.newScan().useSnapshot(snapshot.snapshotId()).filter(request.filter());
-    List<String> decimals =
-        scan.schema().columns().stream()
-            .filter(column -> column.type().typeId() == Type.TypeID.DECIMAL)
-            .map(Types.NestedField::name)
-            .toList();
-    if (!decimals.isEmpty()) {
-      scan = scan.includeColumnStats(decimals);
-    }
     boolean many = snapshot.allManifests(table.io()).size() >= MANIFESTS_READ_SIDE_BY_SIDE;
+    TableScan scan = withBounds(scan(table, snapshot, request).filter(request.filter()));
     List<FileScanTask> tasks = new ArrayList<>();
     try (CloseableIterable<FileScanTask> planned =
         (many ? scan.planWith(ThreadPools.getWorkerPool()) : scan).planFiles()) {
@@ -151,5 +143,22 @@ public final class TableScanner {
       throw new UncheckedIOException(e);
     }
     return tasks;
+  }
+
+  private static TableScan scan(Table table, Snapshot snapshot, ScanRequest request) {
+    // The filter of a branch names columns that the table has now, as its scan does.
+    return request.snapshot() instanceof SnapshotSelector.ByReference(String name)
+        ? table.newScan().useRef(name)
+        : table.newScan().useSnapshot(snapshot.snapshotId());
+  }
+
+  /** With what {@link DecimalBounds} are made of. */
+  private static TableScan withBounds(TableScan scan) {
+    List<String> decimals =
+        scan.schema().columns().stream()
+            .filter(column -> column.type().typeId() == Type.TypeID.DECIMAL)
+            .map(Types.NestedField::name)
+            .toList();
+    return decimals.isEmpty() ? scan : scan.includeColumnStats(decimals);
   }
 }

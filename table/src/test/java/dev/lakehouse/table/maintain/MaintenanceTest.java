@@ -200,6 +200,17 @@ class MaintenanceTest extends LakehouseContract {
   @Test
   void filesOfANeighbourInTheSamePlaceAreNoOrphans() {
     createOrders();
+    assertNeighbourStays(Map.of(), Optional.of(tables.load(orders).location()));
+  }
+
+  @Test
+  void dataThatANeighbourWritesHereIsNoOrphan() {
+    createOrders();
+    assertNeighbourStays(
+        Map.of("write.data.path", tables.load(orders).location() + "/data"), Optional.empty());
+  }
+
+  private void assertNeighbourStays(Map<String, String> properties, Optional<String> location) {
     lakehouse.append(orders, values("(1, 'IT', 1)"));
     TableIdentifier neighbour = TableIdentifier.of("shop", orders.name() + "_neighbour");
     tables
@@ -207,11 +218,7 @@ class MaintenanceTest extends LakehouseContract {
         .create(
             neighbour,
             new TableDefinition(
-                ORDERS,
-                PartitionSpec.unpartitioned(),
-                SortOrder.unsorted(),
-                Map.of(),
-                Optional.of(tables.load(orders).location())));
+                ORDERS, PartitionSpec.unpartitioned(), SortOrder.unsorted(), properties, location));
     lakehouse.append(neighbour, values("(2, 'DE', 2)"));
 
     assertThat(new OrphanFiles(tables).remove(orders, Instant.now().plusSeconds(60))).isZero();
