@@ -214,11 +214,17 @@ final class Query {
     }
   }
 
-  /** Ends it with an error and stops the engine, unless it has ended already. */
-  void fail(SqlException error) {
-    if (endWith(error)) {
+  /**
+   * Ends it with an error and stops the engine, unless it has ended already.
+   *
+   * @return whether this ended it
+   */
+  boolean fail(SqlException error) {
+    boolean ends = endWith(error);
+    if (ends) {
       control.cancel();
     }
+    return ends;
   }
 
   private boolean endWith(SqlException error) {

@@ -6,7 +6,7 @@ import static io.trino.execution.querystats.PlanOptimizersStatsCollector.createP
 import static io.trino.spi.transaction.IsolationLevel.READ_UNCOMMITTED;
 import static java.util.Objects.requireNonNull;
 
-import dev.lakehouse.sql.QueryRecord;
+import dev.lakehouse.sql.QueryList;
 import dev.lakehouse.sql.SqlSession;
 import io.trino.Session;
 import io.trino.cost.CachingTableStatsProvider;
@@ -29,7 +29,6 @@ import io.trino.transaction.TransactionManager;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Understands Trino SQL: parses, analyzes and plans statements as Trino does, and says what Trino
@@ -48,16 +47,15 @@ public final class TrinoFrontEnd implements AutoCloseable {
 
   /** Starts it; takes 2 to 3 seconds the first time in a process. */
   public static TrinoFrontEnd start(String catalog, Connector connector) {
-    return start(catalog, connector, List::of);
+    return start(catalog, connector, QueryList.none());
   }
 
   /**
-   * The same with the statements that {@code system.runtime.queries} shows.
+   * The same with the statements that {@code system.runtime} shows and ends.
    *
-   * @param queries those that run or ran lately; asked whenever the table is read
+   * @param queries asked whenever the table is read or the procedure called
    */
-  public static TrinoFrontEnd start(
-      String catalog, Connector connector, Supplier<List<QueryRecord>> queries) {
+  public static TrinoFrontEnd start(String catalog, Connector connector, QueryList queries) {
     return new TrinoFrontEnd(new TrinoServices(catalog, connector, queries));
   }
 
