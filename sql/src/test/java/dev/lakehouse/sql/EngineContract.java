@@ -362,6 +362,33 @@ public abstract class EngineContract {
   }
 
   @Test
+  void whatTheSystemTellsOf() {
+    makeOrders();
+    run("CREATE VIEW big AS SELECT id FROM orders WHERE amount > 10");
+
+    assertThat(
+            rows(
+                "SELECT table_name FROM iceberg.system.iceberg_tables WHERE table_schema = 'shop'"))
+        .containsExactly(row("orders"));
+    assertThat(
+            rows(
+                "SELECT catalog_name, schema_name, name FROM system.metadata.materialized_views WHERE schema_name = 'shop'"))
+        .isEmpty();
+    assertThat(
+            run("EXPLAIN (TYPE IO, FORMAT JSON) SELECT count(*) FILTER (WHERE id > 1) FROM orders WHERE amount > 10")
+                .single()
+                .toString())
+        .contains("\"inputTableColumnInfos\"", "\"table\" : \"orders\"", "\"estimate\"");
+    assertThat(run("ANALYZE orders WITH (columns = ARRAY['id'])").updateType())
+        .isEqualTo("ANALYZE");
+    fails(
+        "ANALYZE orders WITH (columns = ARRAY['nope'])",
+        "INVALID_ANALYZE_PROPERTY",
+        "Invalid columns specified for analysis: [nope]");
+    fails("CALL system.runtime.kill_query('20240101_000000_00000_aaaaa', 'm')", "NOT_FOUND");
+  }
+
+  @Test
   void sessionsRemember() {
     run("PREPARE twice FROM SELECT ? * 2");
     assertThat(run("EXECUTE twice USING 21").single()).isEqualTo(42L);

@@ -47,6 +47,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
@@ -297,7 +298,13 @@ final class LakehouseMetadata implements ConnectorMetadata {
   @Override
   public ConnectorAnalyzeMetadata getStatisticsCollectionMetadata(
       ConnectorSession session, ConnectorTableHandle handle, Map<String, Object> properties) {
-    return new ConnectorAnalyzeMetadata(table(handle), TableStatisticsMetadata.empty());
+    LakehouseTable table = table(handle);
+    AnalyzeProperties.check(
+        properties,
+        table.table().schema().columns().stream()
+            .map(column -> column.name().toLowerCase(Locale.ENGLISH))
+            .collect(Collectors.toSet()));
+    return new ConnectorAnalyzeMetadata(table, TableStatisticsMetadata.empty());
   }
 
   @Override

@@ -160,16 +160,29 @@ public final class EmbeddedEngine implements SqlEngine {
 
   private SqlResult explain(
       TrinoFrontEnd.Transaction transaction, Explain explain, PreparedQuery query) {
-    boolean validates =
+    ExplainType.Type type =
         explain.getOptions().stream()
-            .anyMatch(option ->
-                option instanceof ExplainType type && type.getType() == ExplainType.Type.VALIDATE);
-    if (validates) {
-      transaction.analyze(
-          new PreparedQuery(explain.getStatement(), query.getParameters(), query.getPrepareSql()));
-      return FinishedResult.ofValue("Valid", BooleanType.BOOLEAN, true);
-    }
-    return explain(transaction, explain.getStatement(), query, false);
+            .filter(ExplainType.class::isInstance)
+            .map(option -> ((ExplainType) option).getType())
+            .findFirst()
+            .orElse(ExplainType.Type.DISTRIBUTED);
+    PreparedQuery explained =
+        new PreparedQuery(explain.getStatement(), query.getParameters(), query.getPrepareSql());
+    return switch (type) {
+      case VALIDATE -> {
+        transaction.analyze(explained);
+        yield FinishedResult.ofValue("Valid", BooleanType.BOOLEAN, true);
+      }
+      case IO -> {
+        Analysis analysis = transaction.analyze(explained);
+        if (analysis.getUpdateType() != null) {
+          throw new Unsupported("EXPLAIN (TYPE IO) of a statement that changes rows");
+        }
+        yield FinishedResult.ofValue(
+            "Query Plan", VarcharType.VARCHAR, transaction.ioPlan(analysis));
+      }
+      case LOGICAL, DISTRIBUTED -> explain(transaction, explain.getStatement(), query, false);
+    };
   }
 
   private SqlResult explain(

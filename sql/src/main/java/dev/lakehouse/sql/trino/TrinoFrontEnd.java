@@ -23,6 +23,7 @@ import io.trino.sql.planner.LogicalPlanner;
 import io.trino.sql.planner.Plan;
 import io.trino.sql.planner.PlanNodeIdAllocator;
 import io.trino.sql.planner.plan.TableScanNode;
+import io.trino.sql.planner.planprinter.IoPlanPrinter;
 import io.trino.sql.tree.TableExecute;
 import io.trino.transaction.TransactionId;
 import io.trino.transaction.TransactionManager;
@@ -158,6 +159,15 @@ public final class TrinoFrontEnd implements AutoCloseable {
 
     /** The plan of an analyzed statement, as it is before any optimization. */
     public Plan plan(Analysis analysis) {
+      return plan(analysis, false);
+    }
+
+    /** What a query would read, and how much, in JSON: {@code EXPLAIN (TYPE IO)}. */
+    public String ioPlan(Analysis analysis) {
+      return IoPlanPrinter.textIoPlan(plan(analysis, true), services.planner, session);
+    }
+
+    private Plan plan(Analysis analysis, boolean withStatistics) {
       return new LogicalPlanner(
               session,
               List.of(),
@@ -168,7 +178,7 @@ public final class TrinoFrontEnd implements AutoCloseable {
               WarningCollector.NOOP,
               createPlanOptimizersStatsCollector(),
               new CachingTableStatsProvider(services.planner.getMetadata(), session))
-          .plan(analysis, LogicalPlanner.Stage.CREATED, false);
+          .plan(analysis, LogicalPlanner.Stage.CREATED, withStatistics);
     }
 
     /**
