@@ -29,7 +29,7 @@ final class TrinoOracle implements AutoCloseable {
   }
 
   /**
-   * Starts the server with another catalog {@code iceberg} than its own.
+   * Starts the server with a catalog {@code iceberg} that is not its own, and no other catalog.
    *
    * @param catalog what the catalog's file says, {@code connector.name} too; empty for its own
    */

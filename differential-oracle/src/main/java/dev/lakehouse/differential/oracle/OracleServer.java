@@ -21,9 +21,8 @@ import java.util.Map;
  *
  * <p>{@code OracleServer DIRECTORY}: the tables' directory, which must exist; the server's address
  * is written to the file {@code address} in it once the server can be asked. If {@code
- * iceberg.properties} is in it, a catalog's file as Trino's servers have them, the catalog {@code
- * iceberg} is that one. It ends when its standard input ends, so that it never outlives who started
- * it.
+ * iceberg.properties} is in it, a catalog's file as Trino's servers have them, that is the only
+ * catalog. It ends when its standard input ends, so that it never outlives who started it.
  */
 public final class OracleServer {
   private OracleServer() {}
@@ -61,21 +60,21 @@ public final class OracleServer {
     logging.setLevel("io.trino", Level.WARN);
     // It says so whenever a client has closed a statement that still had rows.
     logging.setLevel("io.trino.operator.HttpPageBufferClient", Level.OFF);
+    runner.installPlugin(new IcebergPlugin());
+    Path given = directory.resolve("iceberg.properties");
+    if (Files.exists(given)) {
+      Map<String, String> catalog =
+          new HashMap<>(ConfigurationLoader.loadPropertiesFrom(given.toString()));
+      runner.createCatalog("iceberg", catalog.remove("connector.name"), catalog);
+      return runner;
+    }
+    runner.createCatalog("iceberg", "iceberg", catalogOfFiles(directory));
     runner.installPlugin(new TpchPlugin());
     runner.createCatalog("tpch", "tpch", Map.of("tpch.splits-per-node", "1"));
     runner.installPlugin(new TpcdsPlugin());
     runner.createCatalog("tpcds", "tpcds", Map.of());
     runner.installPlugin(new MemoryPlugin());
     runner.createCatalog("memory", "memory", Map.of());
-    runner.installPlugin(new IcebergPlugin());
-    Path catalog = directory.resolve("iceberg.properties");
-    if (Files.exists(catalog)) {
-      Map<String, String> properties =
-          new HashMap<>(ConfigurationLoader.loadPropertiesFrom(catalog.toString()));
-      runner.createCatalog("iceberg", properties.remove("connector.name"), properties);
-    } else {
-      runner.createCatalog("iceberg", "iceberg", catalogOfFiles(directory));
-    }
     return runner;
   }
 
