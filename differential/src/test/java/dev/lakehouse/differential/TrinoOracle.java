@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A real Trino server in a process of its own. Its answers are right by definition. */
@@ -24,6 +25,23 @@ final class TrinoOracle implements AutoCloseable {
    * @param directory for its tables and its log; must exist
    */
   TrinoOracle(Path directory) throws IOException, InterruptedException {
+    this(directory, Map.of());
+  }
+
+  /**
+   * Starts the server with a catalog {@code iceberg} that is not its own, and no other catalog.
+   *
+   * @param catalog what the catalog's file says, {@code connector.name} too; empty for its own
+   */
+  TrinoOracle(Path directory, Map<String, String> catalog)
+      throws IOException, InterruptedException {
+    if (!catalog.isEmpty()) {
+      Files.write(
+          directory.resolve("iceberg.properties"),
+          catalog.entrySet().stream()
+              .map(property -> property.getKey() + "=" + property.getValue())
+              .toList());
+    }
     Path log = directory.resolve("oracle.log");
     try (WatchService written = directory.getFileSystem().newWatchService()) {
       directory.register(written, StandardWatchEventKinds.ENTRY_CREATE);
@@ -35,6 +53,7 @@ final class TrinoOracle implements AutoCloseable {
         }
         var key = written.poll(1, TimeUnit.SECONDS);
         if (key != null) {
+          key.pollEvents();
           key.reset();
         }
       }
@@ -69,6 +88,11 @@ final class TrinoOracle implements AutoCloseable {
   /** Speaks to the server as any client does. */
   SqlEngine engine() {
     return new TrinoEngine(TrinoServer.at(address));
+  }
+
+  /** Where its clients connect. */
+  URI address() {
+    return address;
   }
 
   @Override

@@ -128,7 +128,7 @@ final class ChangeCommitter {
     write(target.table());
     Removal removal = removal(base, target.table());
     attemptFiles = removal.newLocations();
-    if (changesNothing(base, removal) && change.stamp().state().isEmpty()) {
+    if (changesNothing(base, removal) && change.stamp().state().isEmpty() && !isNewTable()) {
       boolean changed = target.finish();
       return new ChangeResult(OptionalLong.empty(), false, created && changed, 0, 0, 0);
     }
@@ -148,6 +148,11 @@ final class ChangeCommitter {
         newFiles.stream().mapToLong(DataFile::recordCount).sum(),
         change.rows() instanceof RowChange.Truncate ? deletedRecords(snapshot) : removal.rows(),
         newFiles.size() + removal.rewrittenFiles().size());
+  }
+
+  /** A table that a change makes on purpose has a snapshot, even without rows. */
+  private boolean isNewTable() {
+    return change.creation() != TableChange.Creation.IF_MISSING;
   }
 
   private boolean changesNothing(Table base, Removal removal) {

@@ -73,9 +73,11 @@ public final class DefinitionChanges {
     }
   }
 
-  /** Makes a table in a namespace that is there. */
+  /** Makes a table in a namespace that is there. Its first snapshot is that of no rows. */
   public void create(TableIdentifier identifier, TableDefinition definition) {
-    committed("make " + identifier, () -> builder(identifier, definition).create());
+    committed(
+        "make " + identifier,
+        () -> commitEmpty(builder(identifier, definition).createTransaction()));
   }
 
   /** Makes a table, or makes an existing one another that is empty; its history stays. */
@@ -85,10 +87,14 @@ public final class DefinitionChanges {
         () ->
             gate.exclusive(
                 identifier,
-                () -> {
-                  builder(identifier, definition).createOrReplaceTransaction().commitTransaction();
-                  return true;
-                }));
+                () -> commitEmpty(builder(identifier, definition).createOrReplaceTransaction())));
+  }
+
+  /** As Trino does it: so the empty table, too, can be read again and gone back to. */
+  private static boolean commitEmpty(Transaction transaction) {
+    transaction.newFastAppend().commit();
+    transaction.commitTransaction();
+    return true;
   }
 
   private Catalog.TableBuilder builder(TableIdentifier identifier, TableDefinition definition) {

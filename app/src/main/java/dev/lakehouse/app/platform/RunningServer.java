@@ -8,7 +8,7 @@ import dev.lakehouse.serve.http.HttpServer;
 import dev.lakehouse.serve.s3.S3Endpoint;
 import dev.lakehouse.serve.trino.RunningQueries;
 import dev.lakehouse.serve.trino.TrinoProtocol;
-import dev.lakehouse.sql.QueryRecord;
+import dev.lakehouse.sql.QueryList;
 import dev.lakehouse.sql.SqlEngine;
 import dev.lakehouse.sql.embedded.EmbeddedEngine;
 import dev.lakehouse.sql.remote.TrinoEngine;
@@ -72,8 +72,7 @@ public final class RunningServer implements AutoCloseable {
               settings
                   .trino()
                   .<SqlEngine>map(TrinoEngine::new)
-                  .orElseGet(
-                      () -> embeddedEngine(platform, () -> queries.records(clock.instant()))));
+                  .orElseGet(() -> embeddedEngine(platform, queries.listed(clock))));
       TrinoProtocol trino = new TrinoProtocol(engine, queries, settings.queries(), clock);
       http =
           open.opened(
@@ -91,7 +90,7 @@ public final class RunningServer implements AutoCloseable {
     }
   }
 
-  private static SqlEngine embeddedEngine(Platform platform, Supplier<List<QueryRecord>> queries) {
+  private static SqlEngine embeddedEngine(Platform platform, QueryList queries) {
     return new StartingEngine(
         BackgroundStart.of(
             () -> EmbeddedEngine.start(platform::tables, LakehouseCatalog.NAME, queries),

@@ -1,5 +1,6 @@
 package dev.lakehouse.app.platform;
 
+import dev.lakehouse.sql.QueryList;
 import dev.lakehouse.sql.SqlEngine;
 import dev.lakehouse.sql.SqlResult;
 import dev.lakehouse.sql.SqlSession;
@@ -9,7 +10,6 @@ import dev.lakehouse.sql.remote.TrinoEngine;
 import dev.lakehouse.sql.remote.TrinoServer;
 import dev.lakehouse.table.catalog.LakehouseCatalog;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * The engine that runs the SQL of a command: the Trino of the settings, or else the server that
@@ -49,7 +49,7 @@ public final class SqlEngines {
         engine =
             open.opened(
                 EmbeddedEngine.start(
-                    () -> platform.get().tables(), LakehouseCatalog.NAME, List::of));
+                    () -> platform.get().tables(), LakehouseCatalog.NAME, QueryList.none()));
       } catch (RuntimeException e) {
         open.closeAfter(e);
         throw e;

@@ -214,11 +214,17 @@ final class Query {
     }
   }
 
-  /** Ends it with an error and stops the engine, unless it has ended already. Does not wait. */
-  void fail(SqlException error) {
-    if (endWith(error)) {
+  /**
+   * Ends it with an error and stops the engine, unless it has ended already. Does not wait.
+   *
+   * @return whether this ended it
+   */
+  boolean fail(SqlException error) {
+    boolean ends = endWith(error);
+    if (ends) {
       stopEngine();
     }
+    return ends;
   }
 
   /** Who asks for it must not wait until an engine in the middle of something has stopped. */

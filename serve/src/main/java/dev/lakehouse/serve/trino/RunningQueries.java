@@ -1,7 +1,10 @@
 package dev.lakehouse.serve.trino;
 
+import dev.lakehouse.sql.QueryList;
 import dev.lakehouse.sql.QueryRecord;
+import dev.lakehouse.sql.SqlException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,9 +32,24 @@ public final class RunningQueries {
         .toList();
   }
 
-  /** The same as {@code system.runtime.queries} shows them. */
-  public List<QueryRecord> records(Instant now) {
-    return list().stream().map(query -> query.toRecord(now)).toList();
+  /** The same as {@code system.runtime} shows and ends them. */
+  public QueryList listed(InstantSource clock) {
+    return new QueryList() {
+      @Override
+      public List<QueryRecord> records() {
+        Instant now = clock.instant();
+        return list().stream().map(query -> query.toRecord(now)).toList();
+      }
+
+      @Override
+      public Kill kill(String id, SqlException error) {
+        Optional<ClientQuery> query = live(id);
+        if (query.isEmpty()) {
+          return find(id).isPresent() ? Kill.NOT_RUNNING : Kill.NOT_FOUND;
+        }
+        return query.get().query().fail(error) ? Kill.KILLED : Kill.NOT_RUNNING;
+      }
+    };
   }
 
   /** One of them. */

@@ -2,15 +2,19 @@ package dev.lakehouse.sql.connector;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.sql.connector.metadata.AllTables;
 import dev.lakehouse.table.Tables;
 import io.trino.FeaturesConfig;
 import io.trino.metadata.TypeRegistry;
+import io.trino.plugin.base.security.AllowAllAccessControl;
 import io.trino.spi.connector.Connector;
+import io.trino.spi.connector.ConnectorAccessControl;
 import io.trino.spi.connector.ConnectorCapabilities;
 import io.trino.spi.connector.ConnectorMetadata;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.ConnectorTransactionHandle;
 import io.trino.spi.connector.SchemaTableName;
+import io.trino.spi.connector.SystemTable;
 import io.trino.spi.connector.TableProcedureMetadata;
 import io.trino.spi.session.PropertyMetadata;
 import io.trino.spi.transaction.IsolationLevel;
@@ -51,6 +55,22 @@ public final class LakehouseConnector implements Connector {
   @Override
   public List<PropertyMetadata<?>> getSchemaProperties() {
     return Schemas.PROPERTIES;
+  }
+
+  /** Everybody may do everything; Trino's own catalogs say so, too, and that they know no roles. */
+  @Override
+  public ConnectorAccessControl getAccessControl() {
+    return new AllowAllAccessControl();
+  }
+
+  @Override
+  public Set<SystemTable> getSystemTables() {
+    return Set.of(AllTables.of(tables));
+  }
+
+  @Override
+  public List<PropertyMetadata<?>> getAnalyzeProperties() {
+    return AnalyzeProperties.ALL;
   }
 
   @Override

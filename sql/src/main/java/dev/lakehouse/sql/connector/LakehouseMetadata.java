@@ -40,10 +40,12 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 
@@ -222,7 +224,13 @@ final class LakehouseMetadata implements ConnectorMetadata {
   @Override
   public ConnectorAnalyzeMetadata getStatisticsCollectionMetadata(
       ConnectorSession session, ConnectorTableHandle handle, Map<String, Object> properties) {
-    return new ConnectorAnalyzeMetadata(table(handle), TableStatisticsMetadata.empty());
+    LakehouseTable table = table(handle);
+    AnalyzeProperties.check(
+        properties,
+        table.table().schema().columns().stream()
+            .map(column -> column.name().toLowerCase(Locale.ENGLISH))
+            .collect(Collectors.toSet()));
+    return new ConnectorAnalyzeMetadata(table, TableStatisticsMetadata.empty());
   }
 
   @Override

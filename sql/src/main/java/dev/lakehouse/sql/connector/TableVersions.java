@@ -9,13 +9,10 @@ import io.trino.spi.connector.ConnectorTableVersion;
 import io.trino.spi.type.BigintType;
 import io.trino.spi.type.DateTimeEncoding;
 import io.trino.spi.type.DateType;
-import io.trino.spi.type.IntegerType;
 import io.trino.spi.type.LongTimestamp;
 import io.trino.spi.type.LongTimestampWithTimeZone;
-import io.trino.spi.type.SmallintType;
 import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.TimestampWithTimeZoneType;
-import io.trino.spi.type.TinyintType;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.VarcharType;
 import java.time.Instant;
@@ -49,10 +46,7 @@ final class TableVersions {
       }
       return new SnapshotSelector.ByReference(name);
     }
-    if (type == TinyintType.TINYINT
-        || type == SmallintType.SMALLINT
-        || type == IntegerType.INTEGER
-        || type == BigintType.BIGINT) {
+    if (type == BigintType.BIGINT) {
       long id = (long) value;
       if (table.snapshot(id) == null) {
         throw new TrinoException(

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
-import dev.lakehouse.sql.QueryRecord;
+import dev.lakehouse.sql.QueryList;
 import dev.lakehouse.sql.SqlEngine;
 import dev.lakehouse.sql.SqlException;
 import dev.lakehouse.sql.SqlResult;
@@ -29,7 +29,6 @@ import io.trino.sql.tree.Explain;
 import io.trino.sql.tree.ExplainAnalyze;
 import io.trino.sql.tree.ExplainType;
 import io.trino.sql.tree.Statement;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -64,17 +63,16 @@ public final class EmbeddedEngine implements SqlEngine {
    */
   public static EmbeddedEngine start(Tables tables, String catalog) {
     requireNonNull(tables, "tables is null");
-    return start(() -> tables, catalog, List::of);
+    return start(() -> tables, catalog, QueryList.none());
   }
 
   /**
    * The same while the tables are still being opened.
    *
    * @param tables waits until they are open; asked only when everything else has started
-   * @param queries the statements that run or ran lately, for {@code system.runtime.queries}
+   * @param queries the statements that {@code system.runtime} shows and ends
    */
-  public static EmbeddedEngine start(
-      Supplier<Tables> tables, String catalog, Supplier<List<QueryRecord>> queries) {
+  public static EmbeddedEngine start(Supplier<Tables> tables, String catalog, QueryList queries) {
     requireNonNull(tables, "tables is null");
     TrinoFrontEnd frontEnd = TrinoFrontEnd.start(catalog, new LakehouseConnector(tables), queries);
     try {
@@ -174,16 +172,30 @@ public final class EmbeddedEngine implements SqlEngine {
       Explain explain,
       PreparedQuery query,
       StatementControl control) {
-    boolean validates =
+    ExplainType.Type type =
         explain.getOptions().stream()
-            .anyMatch(option ->
-                option instanceof ExplainType type && type.getType() == ExplainType.Type.VALIDATE);
-    if (validates) {
-      transaction.analyze(
-          new PreparedQuery(explain.getStatement(), query.getParameters(), query.getPrepareSql()));
-      return FinishedResult.ofValue("Valid", BooleanType.BOOLEAN, true);
-    }
-    return explain(transaction, explain.getStatement(), query, false, control);
+            .filter(ExplainType.class::isInstance)
+            .map(option -> ((ExplainType) option).getType())
+            .findFirst()
+            .orElse(ExplainType.Type.DISTRIBUTED);
+    PreparedQuery explained =
+        new PreparedQuery(explain.getStatement(), query.getParameters(), query.getPrepareSql());
+    return switch (type) {
+      case VALIDATE -> {
+        transaction.analyze(explained);
+        yield FinishedResult.ofValue("Valid", BooleanType.BOOLEAN, true);
+      }
+      case IO -> {
+        Analysis analysis = transaction.analyze(explained);
+        if (analysis.getUpdateType() != null) {
+          throw new Unsupported("EXPLAIN (TYPE IO) of a statement that changes rows");
+        }
+        yield FinishedResult.ofValue(
+            "Query Plan", VarcharType.VARCHAR, transaction.ioPlan(analysis));
+      }
+      case LOGICAL, DISTRIBUTED ->
+          explain(transaction, explain.getStatement(), query, false, control);
+    };
   }
 
   private SqlResult explain(

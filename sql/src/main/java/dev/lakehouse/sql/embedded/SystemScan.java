@@ -3,6 +3,7 @@ package dev.lakehouse.sql.embedded;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
+import com.google.common.collect.Maps;
 import dev.lakehouse.sql.delegate.Constants;
 import dev.lakehouse.sql.trino.SystemRows;
 import dev.lakehouse.sql.trino.TrinoFrontEnd;
@@ -37,17 +38,17 @@ final class SystemScan {
   /** A SELECT of a temporary table with the rows; it goes with the session. */
   String select(TableScanNode scan, List<Symbol> outputs, List<Expression> predicate) {
     String table = "system_rows_" + UUID.randomUUID().toString().replace('-', '_');
-    List<Symbol> symbols = scan.getOutputSymbols();
     session.execute(
         "CREATE TEMP TABLE %s(\"none\" BOOLEAN%s)"
             .formatted(
                 table,
-                symbols.stream()
+                outputs.stream()
                     .map(symbol ->
                         ", %s %s"
                             .formatted(SqlText.name(symbol.name()), StorageTypes.of(symbol.type())))
                     .collect(joining())));
-    try (SystemRows rows = transaction.systemRows(scan, IrUtils.combineConjuncts(predicate))) {
+    try (SystemRows rows =
+        transaction.systemRows(only(outputs, scan), IrUtils.combineConjuncts(predicate))) {
       List<String> values = new ArrayList<>();
       for (Optional<Page> page = rows.next(); page.isPresent(); page = rows.next()) {
         for (int position = 0; position < page.get().getPositionCount(); position++) {
@@ -65,6 +66,19 @@ final class SystemScan {
             .formatted(
                 outputs.stream().map(symbol -> SqlText.name(symbol.name())).collect(joining(", ")),
                 table);
+  }
+
+  /** The same scan of the columns alone that are asked for: others can cost a lot. */
+  private static TableScanNode only(List<Symbol> outputs, TableScanNode scan) {
+    return new TableScanNode(
+        scan.getId(),
+        scan.getTable(),
+        outputs,
+        Maps.filterKeys(scan.getAssignments(), outputs::contains),
+        scan.getEnforcedConstraint(),
+        scan.getStatistics(),
+        scan.isUpdateTarget(),
+        scan.getUseConnectorNodePartitioning());
   }
 
   private static String row(Page page, int position, List<Type> types) {

@@ -84,8 +84,9 @@ final class TableScans implements PlanPrinter.Relations, AutoCloseable {
 
   @Override
   public boolean isHidden(TableScanNode scan, Symbol output) {
-    return scan.getAssignments().get(output) instanceof LakehouseColumn column
-        && MetadataColumn.of(column).isPresent();
+    // What Trino works out itself it works out column by column, and not all can be held here.
+    return !(scan.getAssignments().get(output) instanceof LakehouseColumn column)
+        || MetadataColumn.of(column).isPresent();
   }
 
   @Override

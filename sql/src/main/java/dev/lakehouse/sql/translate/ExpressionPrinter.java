@@ -79,8 +79,9 @@ final class ExpressionPrinter {
               row.items().stream().map(item -> print(item, resolver)).toList(),
               zone(row, resolver));
       case Cast(Row row, RowType type) -> define(castItems(row, type), resolver);
-      case Cast(Reference reference, RowType type) when NativeCasts.has(reference.type(), type) ->
-          renamed(resolver.resolve(Symbol.from(reference)), (RowType) reference.type(), type);
+      case Cast(Reference reference, RowType type)
+          when reference.type() instanceof RowType from && NativeCasts.has(from, type) ->
+          renamed(resolver.resolve(Symbol.from(reference)), from, type);
       default -> {
         Value value = value(expression, resolver);
         Definition definition = Definition.of(value, kind(expression, resolver));

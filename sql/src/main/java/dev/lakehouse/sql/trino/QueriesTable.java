@@ -4,6 +4,7 @@ import static io.trino.spi.type.BigintType.BIGINT;
 import static io.trino.spi.type.TimestampWithTimeZoneType.TIMESTAMP_TZ_MILLIS;
 import static io.trino.spi.type.VarcharType.VARCHAR;
 
+import dev.lakehouse.sql.QueryList;
 import dev.lakehouse.sql.QueryRecord;
 import dev.lakehouse.sql.connector.metadata.MetadataTable;
 import io.trino.connector.system.QuerySystemTable;
@@ -16,7 +17,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** The table {@code system.runtime.queries}, with the columns that it has in Trino. */
 final class QueriesTable {
@@ -40,11 +40,11 @@ final class QueriesTable {
 
   private QueriesTable() {}
 
-  static SystemTable of(Supplier<List<QueryRecord>> queries) {
+  static SystemTable of(QueryList queries) {
     return new MetadataTable(
         QuerySystemTable.QUERY_TABLE_NAME,
         COLUMNS,
-        (_, rows) -> queries.get().forEach(query -> rows.accept(row(query))));
+        (_, rows) -> queries.records().forEach(query -> rows.accept(row(query))));
   }
 
   private static List<Object> row(QueryRecord query) {

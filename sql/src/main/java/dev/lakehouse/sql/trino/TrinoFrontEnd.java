@@ -6,7 +6,7 @@ import static io.trino.execution.querystats.PlanOptimizersStatsCollector.createP
 import static io.trino.spi.transaction.IsolationLevel.READ_UNCOMMITTED;
 import static java.util.Objects.requireNonNull;
 
-import dev.lakehouse.sql.QueryRecord;
+import dev.lakehouse.sql.QueryList;
 import dev.lakehouse.sql.SqlSession;
 import dev.lakehouse.sql.connector.LakehouseConnector;
 import io.trino.Session;
@@ -29,6 +29,7 @@ import io.trino.sql.planner.LogicalPlanner;
 import io.trino.sql.planner.Plan;
 import io.trino.sql.planner.PlanNodeIdAllocator;
 import io.trino.sql.planner.plan.TableScanNode;
+import io.trino.sql.planner.planprinter.IoPlanPrinter;
 import io.trino.sql.tree.Statement;
 import io.trino.sql.tree.TableExecute;
 import io.trino.transaction.TransactionId;
@@ -37,7 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * Understands Trino SQL: parses, analyzes and plans statements as Trino does, and says what Trino
@@ -60,16 +60,16 @@ public final class TrinoFrontEnd implements AutoCloseable {
 
   /** Starts it; takes 2 to 3 seconds the first time in a process. */
   public static TrinoFrontEnd start(String catalog, LakehouseConnector connector) {
-    return start(catalog, connector, List::of);
+    return start(catalog, connector, QueryList.none());
   }
 
   /**
-   * The same with the statements that {@code system.runtime.queries} shows.
+   * The same with the statements that {@code system.runtime} shows and ends.
    *
-   * @param queries those that run or ran lately; asked whenever the table is read
+   * @param queries asked whenever the table is read or the procedure called
    */
   public static TrinoFrontEnd start(
-      String catalog, LakehouseConnector connector, Supplier<List<QueryRecord>> queries) {
+      String catalog, LakehouseConnector connector, QueryList queries) {
     return new TrinoFrontEnd(catalog, connector, new TrinoServices(catalog, connector, queries));
   }
 
@@ -202,17 +202,26 @@ public final class TrinoFrontEnd implements AutoCloseable {
 
     /** The plan of an analyzed statement, as it is before any optimization. */
     public Plan plan(Analysis analysis) {
+      return plan(analysis, false);
+    }
+
+    /** What a query would read, and how much, in JSON: {@code EXPLAIN (TYPE IO)}. */
+    public String ioPlan(Analysis analysis) {
+      return IoPlanPrinter.textIoPlan(plan(analysis, true), services.planner, session);
+    }
+
+    private Plan plan(Analysis analysis, boolean withStatistics) {
       return new LogicalPlanner(
               session,
               List.of(),
               new PlanNodeIdAllocator(),
               services.planner,
-              (_, _) -> PlanNodeStatsEstimate.unknown(),
+              withStatistics ? services.stats : (_, _) -> PlanNodeStatsEstimate.unknown(),
               (_, _, _, _) -> PlanCostEstimate.unknown(),
               WarningCollector.NOOP,
               createPlanOptimizersStatsCollector(),
               new CachingTableStatsProvider(services.planner.getMetadata(), session))
-          .plan(analysis, LogicalPlanner.Stage.CREATED, false);
+          .plan(analysis, LogicalPlanner.Stage.CREATED, withStatistics);
     }
 
     /**

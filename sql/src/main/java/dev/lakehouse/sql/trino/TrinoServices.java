@@ -22,7 +22,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.Executors.newCachedThreadPool;
 import static java.util.concurrent.Executors.newScheduledThreadPool;
 
-import dev.lakehouse.sql.QueryRecord;
+import dev.lakehouse.sql.QueryList;
 import io.airlift.configuration.secrets.SecretsResolver;
 import io.airlift.node.NodeInfo;
 import io.trino.FeaturesConfig;
@@ -108,7 +108,6 @@ import io.trino.spi.connector.Connector;
 import io.trino.spi.connector.ConnectorContext;
 import io.trino.spi.connector.ConnectorFactory;
 import io.trino.spi.connector.ConnectorName;
-import io.trino.spi.connector.SystemTable;
 import io.trino.spi.type.TypeManager;
 import io.trino.spi.type.TypeOperators;
 import io.trino.split.PageSourceManager;
@@ -137,13 +136,11 @@ import io.trino.type.InternalTypeManager;
 import io.trino.type.JsonPath2016Type;
 import io.trino.type.TypeDeserializer;
 import io.trino.util.EmbedVersion;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 
 /**
  * Trino's services, put together for analysis and planning alone. They are one graph with cycles in
@@ -182,9 +179,9 @@ final class TrinoServices implements AutoCloseable {
    * Starts them; takes 2 to 3 seconds the first time, most of it for the functions.
    *
    * @param catalogName the catalog of the lakehouse's tables
-   * @param queries the statements that run or ran lately
+   * @param queries the statements that the catalog "system" tells of
    */
-  TrinoServices(String catalogName, Connector connector, Supplier<List<QueryRecord>> queries) {
+  TrinoServices(String catalogName, Connector connector, QueryList queries) {
     requireNonNull(catalogName, "catalogName is null");
     requireNonNull(connector, "connector is null");
     requireNonNull(queries, "queries is null");
@@ -302,7 +299,7 @@ final class TrinoServices implements AutoCloseable {
     analyzers = analyzerFactory(tableFunctions);
 
     catalogs.registerGlobalSystemConnector(
-        systemConnector(metadata, types, typeRegistry, nodes, QueriesTable.of(queries)));
+        systemConnector(metadata, types, typeRegistry, nodes, queries));
     catalogFactory.addConnectorFactory(new OneConnectorFactory(connector));
     catalogs.createCatalog(
         new CatalogName(catalogName), new ConnectorName(OneConnectorFactory.NAME), Map.of(), false);
@@ -313,11 +310,11 @@ final class TrinoServices implements AutoCloseable {
       TypeManager types,
       TypeRegistry registry,
       InternalNodeManager nodes,
-      SystemTable queries) {
+      QueryList queries) {
     return new GlobalSystemConnector(
         Set.of(
             new NodeSystemTable(nodes),
-            queries,
+            QueriesTable.of(queries),
             new CatalogSystemTable(metadata, accessControl),
             new TableCommentSystemTable(metadata, accessControl),
             new MaterializedViewSystemTable(metadata, accessControl),
@@ -341,7 +338,7 @@ final class TrinoServices implements AutoCloseable {
             new TableJdbcTable(metadata, accessControl, nodes),
             new TableTypeJdbcTable(),
             new UdtJdbcTable()),
-        Set.of(),
+        Set.of(KillQuery.of(queries)),
         Set.of(new ExcludeColumnsFunction(), new SequenceFunction()));
   }
 

@@ -1,5 +1,6 @@
 package dev.lakehouse.sql.trino;
 
+import dev.lakehouse.sql.QueryList;
 import dev.lakehouse.sql.QueryRecord;
 import dev.lakehouse.sql.SqlException;
 import dev.lakehouse.sql.SqlSession;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -40,6 +42,7 @@ final class FrontEndFixture implements AutoCloseable {
   final TestLakehouse lakehouse;
   final TrinoFrontEnd frontEnd;
   final List<QueryRecord> queries = new CopyOnWriteArrayList<>();
+  final Map<String, SqlException> killed = new ConcurrentHashMap<>();
   SqlSession session = SqlSession.of("ann", "iceberg", "shop");
 
   FrontEndFixture(TestDatabase.Server server, Path directory) throws SQLException {
@@ -47,8 +50,31 @@ final class FrontEndFixture implements AutoCloseable {
         new TestLakehouse(
             server.newDatabase(), LocalObjectStore.open(directory.resolve("objects")), directory);
     frontEnd =
-        TrinoFrontEnd.start("iceberg", new LakehouseConnector(lakehouse.tables()), () -> queries);
+        TrinoFrontEnd.start(
+            "iceberg", new LakehouseConnector(lakehouse.tables()), new GivenQueries());
     run("CREATE SCHEMA shop");
+  }
+
+  /** The queries that the test says there are. */
+  private final class GivenQueries implements QueryList {
+    @Override
+    public List<QueryRecord> records() {
+      return queries;
+    }
+
+    @Override
+    public Kill kill(String id, SqlException error) {
+      Optional<QueryRecord> query =
+          queries.stream().filter(record -> record.id().equals(id)).findFirst();
+      if (query.isEmpty()) {
+        return Kill.NOT_FOUND;
+      }
+      if (query.get().ended().isPresent()) {
+        return Kill.NOT_RUNNING;
+      }
+      killed.put(id, error);
+      return Kill.KILLED;
+    }
   }
 
   /** Runs a statement that changes metadata or the session; gives its update type. */

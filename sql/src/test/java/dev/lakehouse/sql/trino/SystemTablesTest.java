@@ -137,27 +137,63 @@ class SystemTablesTest extends FrontEndTest {
     assertThat(sql.rows("SELECT * FROM system.jdbc.types")).hasSizeGreaterThan(20);
   }
 
+  private static QueryRecord query(String id, Optional<Instant> ended) {
+    Instant created = Instant.parse("2024-05-01T10:00:00Z");
+    return new QueryRecord(
+        id,
+        ended.isPresent() ? "FINISHED" : "RUNNING",
+        "ann",
+        Optional.of("cli"),
+        "SELECT 1",
+        Duration.ofMillis(3),
+        Duration.ofMillis(5),
+        Duration.ofMillis(7),
+        created,
+        Optional.of(created),
+        ended,
+        Optional.empty());
+  }
+
+  @Test
+  void queriesCanBeKilled() {
+    sql.queries.add(query("20240501_100000_00007_abcde", Optional.empty()));
+    sql.queries.add(query("20240501_100000_00008_abcde", Optional.empty()));
+    sql.queries.add(query("20240501_100000_00009_abcde", Optional.of(Instant.now())));
+
+    assertThat(
+            sql.run(
+                "CALL system.runtime.kill_query(query_id => '20240501_100000_00007_abcde', message => 'too long')"))
+        .isEqualTo("CALL");
+    sql.run("CALL system.runtime.kill_query('20240501_100000_00008_abcde')");
+    assertThat(sql.killed)
+        .hasEntrySatisfying(
+            "20240501_100000_00007_abcde",
+            error -> {
+              assertThat(error).hasMessage("Query killed. Message: too long");
+              assertThat(error.error().name()).isEqualTo("ADMINISTRATIVELY_KILLED");
+            })
+        .hasEntrySatisfying(
+            "20240501_100000_00008_abcde",
+            error -> assertThat(error).hasMessage("Query killed. No message provided."));
+    assertThat(sql.refusal("CALL system.runtime.kill_query('20240501_100000_00009_abcde', 'm')"))
+        .isEqualTo("NOT_SUPPORTED: Target query is not running: 20240501_100000_00009_abcde");
+    assertThat(sql.refusal("CALL system.runtime.kill_query('20240501_100000_00010_abcde', 'm')"))
+        .isEqualTo("NOT_FOUND: Target query not found: 20240501_100000_00010_abcde");
+    assertThat(sql.refusal("CALL system.runtime.kill_query(NULL)"))
+        .isEqualTo("INVALID_PROCEDURE_ARGUMENT: query_id cannot be null");
+    assertThat(sql.refusal("CALL system.runtime.kill_query('No Id')"))
+        .isEqualTo("INVALID_PROCEDURE_ARGUMENT: Invalid id No Id");
+    assertThat(sql.refusal("CALL system.runtime.kill_query()"))
+        .isEqualTo(
+            "INVALID_ARGUMENTS: line 1:1: Required procedure argument 'QUERY_ID' is missing");
+  }
+
   @Test
   void queriesAreThoseThatTheEngineTellsOf() {
-    Instant created = Instant.parse("2024-05-01T10:00:00Z");
-    sql.queries.add(
-        new QueryRecord(
-            "20240501_100000_00000_abcde",
-            "RUNNING",
-            "ann",
-            Optional.of("cli"),
-            "SELECT 1",
-            Duration.ofMillis(3),
-            Duration.ofMillis(5),
-            Duration.ofMillis(7),
-            created,
-            Optional.of(created),
-            Optional.empty(),
-            Optional.empty()));
+    sql.queries.add(query("20240501_100000_00000_abcde", Optional.empty()));
 
     assertThat(sql.rows("SELECT * FROM system.runtime.queries"))
-        .singleElement()
-        .satisfies(row ->
+        .anySatisfy(row ->
             assertThat(row)
                 .containsEntry("query_id", "20240501_100000_00000_abcde")
                 .containsEntry("source", "cli")
