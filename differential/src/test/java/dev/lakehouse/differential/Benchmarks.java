@@ -43,7 +43,7 @@ final class Benchmarks {
                   inCatalog(sql.strip(), name),
                   Statement.Expectation.EITHER,
                   Statement.Depth.ROWS,
-                  true,
+                  Statement.Answer.SAME,
                   List.of()));
         }
       }

@@ -32,21 +32,22 @@ final class Comparison {
     if (expected) {
       return Verdict.same();
     }
-    boolean broke =
-        oracle instanceof Failure failure && failure.name().equals("GENERIC_INTERNAL_ERROR");
-    return new Verdict(broke ? Kind.TRINO_BROKE : Kind.CORPUS, "Trino: " + text(oracle));
+    return new Verdict(isBroken(oracle) ? Kind.TRINO_BROKE : Kind.CORPUS, "Trino: " + text(oracle));
+  }
+
+  private static boolean isBroken(Outcome oracle) {
+    return oracle instanceof Hang
+        || oracle instanceof Failure failure && failure.name().equals("GENERIC_INTERNAL_ERROR");
   }
 
   static Verdict compare(Statement statement, Outcome oracle, Outcome ours) {
     Verdict verdict = judge(statement, oracle, ours);
-    if (statement.differs()) {
+    if (statement.answer() == Statement.Answer.OTHER) {
       return verdict.kind().isFailure()
           ? new Verdict(Kind.KNOWN, verdict.detail())
           : new Verdict(Kind.CORPUS, "it no longer differs");
     }
-    boolean broke =
-        oracle instanceof Failure failure && failure.name().equals("GENERIC_INTERNAL_ERROR");
-    return broke && verdict.kind().isFailure()
+    return isBroken(oracle) && verdict.kind().isFailure()
         ? new Verdict(Kind.TRINO_BROKE, verdict.detail())
         : verdict;
   }
@@ -55,7 +56,7 @@ final class Comparison {
     return switch (ours) {
       case Hang _ -> new Verdict(Kind.HANG, "Trino: " + text(oracle));
       case Crash crash -> new Verdict(Kind.CRASH, text(crash));
-      case Failure failure -> failed(oracle, failure);
+      case Failure failure -> failed(statement, oracle, failure);
       case Success success ->
           oracle instanceof Success expected
               ? succeeded(statement, expected, success)
@@ -64,9 +65,11 @@ final class Comparison {
     };
   }
 
-  private static Verdict failed(Outcome oracle, Failure ours) {
+  private static Verdict failed(Statement statement, Outcome oracle, Failure ours) {
     if (ours.message() != null && ours.message().contains(REFUSAL)) {
-      return new Verdict(Kind.REFUSED, firstLine(ours.message()));
+      return new Verdict(
+          statement.answer() == Statement.Answer.SAME ? Kind.REQUIRED : Kind.REFUSED,
+          firstLine(ours.message()));
     }
     if (!(oracle instanceof Failure expected)) {
       return new Verdict(

@@ -1,5 +1,6 @@
 package dev.lakehouse.differential;
 
+import dev.lakehouse.differential.Statement.Answer;
 import dev.lakehouse.differential.Statement.Depth;
 import dev.lakehouse.differential.Statement.Expectation;
 import dev.lakehouse.sql.functions.Expressions;
@@ -93,20 +94,20 @@ final class CorpusFiles {
   private static Statement statement(String group, String place, String sql, List<String> marks) {
     Expectation expectation = Expectation.VALID;
     Depth depth = Depth.ROWS;
-    boolean differs = false;
+    Answer answer = Answer.SAME_OR_REFUSED;
     for (String mark : marks) {
       switch (mark) {
         case "error", "either", "valid" ->
             expectation = Expectation.valueOf(mark.toUpperCase(Locale.ROOT));
         case "types" -> depth = Depth.TYPES;
-        case "differs" -> differs = true;
+        case "differs" -> answer = Answer.OTHER;
         default -> throw new IllegalStateException(place + ": unknown mark '" + mark + "'");
       }
     }
     if (place.contains(".expr:")
         && expectation == Expectation.VALID
         && depth == Depth.ROWS
-        && !differs) {
+        && answer == Answer.SAME_OR_REFUSED) {
       return Statement.expressions(group, place, Expressions.split(sql));
     }
     return new Statement(
@@ -115,7 +116,7 @@ final class CorpusFiles {
         place.contains(".expr:") ? "SELECT " + sql : sql,
         expectation,
         depth,
-        differs,
+        answer,
         List.of());
   }
 

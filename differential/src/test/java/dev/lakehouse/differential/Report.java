@@ -119,7 +119,7 @@ final class Report {
   private static String cause(Entry entry) {
     String group = entry.statement().group();
     return switch (entry.verdict().kind()) {
-      case OTHER_ERROR, CRASH, REFUSED, OTHER_MESSAGE ->
+      case OTHER_ERROR, CRASH, REFUSED, REQUIRED, OTHER_MESSAGE ->
           cut(
               oneLine(entry.verdict().detail())
                   .replaceAll("line \\d+:\\d+", "line")

@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 /** The least that a statement takes: the way there and back. */
 public final class SelectOneBenchmark extends SqlWork {
   private static final int TIMES_AS_MANY_RUNS = 40;
+  // So many until the compiler of the JVM has nothing more to do.
+  private static final int WARM_UP = 2_000;
 
   public SelectOneBenchmark() {
     super("select-1", "SELECT 1 through the server");
@@ -17,7 +19,7 @@ public final class SelectOneBenchmark extends SqlWork {
 
   @Override
   void run(Workbench bench, SqlLab lab, int runs, Consumer<Figure> figures) {
-    for (int warmUp = 0; warmUp < TIMES_AS_MANY_RUNS * runs; warmUp++) {
+    for (int warmUp = 0; warmUp < (bench.scale().isFull() ? WARM_UP : runs); warmUp++) {
       lab.ask("SELECT 1");
     }
     figures.accept(
