@@ -15,8 +15,8 @@ import org.apache.iceberg.catalog.TableIdentifier;
 /** A statement that changes a few rows of a table with 15,000, committed. */
 public final class SmallChangeBenchmark extends SqlWork {
   private static final int TABLE_ROWS = 15_000;
-  private static final int TIMES_AS_MANY_RUNS = 4;
-  private static final int WARM_UP = 60;
+  private static final int TIMES_AS_MANY_RUNS = 10;
+  private static final int WARM_UP = 150;
 
   private final int rows;
   private final String statement;

@@ -100,13 +100,15 @@ public final class HttpServer implements AutoCloseable {
     });
     config.jetty.modifyServletContextHandler(
         context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
-    config.jetty.modifyServer(HttpServer::drainBeforeStop);
+    config.jetty.modifyServer(HttpServer::addHandlers);
     parts.forEach(part -> part.addTo(config.routes));
   }
 
-  private static void drainBeforeStop(Server server) {
+  private static void addHandlers(Server server) {
     server.setStopTimeout(STOP_LIMIT.toMillis());
+    // It lets running requests end before the server stops.
     server.insertHandler(new GracefulHandler());
+    server.insertHandler(new PromptAcknowledgement());
   }
 
   private static String rootMessage(Throwable e) {
