@@ -5,21 +5,27 @@ import io.trino.sql.planner.SymbolsExtractor;
 import io.trino.sql.planner.plan.AggregationNode;
 import io.trino.sql.planner.plan.ApplyNode;
 import io.trino.sql.planner.plan.CorrelatedJoinNode;
+import io.trino.sql.planner.plan.EnforceSingleRowNode;
 import io.trino.sql.planner.plan.FilterNode;
 import io.trino.sql.planner.plan.JoinNode;
 import io.trino.sql.planner.plan.LimitNode;
+import io.trino.sql.planner.plan.OffsetNode;
 import io.trino.sql.planner.plan.OutputNode;
 import io.trino.sql.planner.plan.PlanNode;
 import io.trino.sql.planner.plan.ProjectNode;
 import io.trino.sql.planner.plan.SortNode;
+import io.trino.sql.planner.plan.WindowNode;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which outputs of a plan's nodes anything above them needs. Trino's plans, not being optimized,
- * pass on what a filter has used; DuckDB would compute a subquery once more for it.
+ * pass on what a filter has used; DuckDB would compute a subquery once more for it, and the text
+ * would name every column of every table.
  */
 final class LiveOutputs {
   private final IdentityHashMap<PlanNode, Set<Symbol>> live = new IdentityHashMap<>();
@@ -93,6 +99,27 @@ final class LiveOutputs {
         inputs.addAll(SymbolsExtractor.extractUnique(join.getFilter()));
         visit(join.getInput(), inputs);
         visit(join.getSubquery(), join.getSubquery().getOutputSymbols());
+      }
+      case EnforceSingleRowNode single -> visit(single.getSource(), outputs);
+      case OffsetNode offset -> visit(offset.getSource(), outputs);
+      case WindowNode window -> {
+        Set<Symbol> inputs = with(outputs, window.getPartitionBy());
+        window.getOrderingScheme().ifPresent(scheme -> inputs.addAll(scheme.orderBy()));
+        window
+            .getWindowFunctions()
+            .values()
+            .forEach(function -> {
+              inputs.addAll(SymbolsExtractor.extractUnique(function));
+              WindowNode.Frame frame = function.getFrame();
+              Stream.of(
+                      frame.getStartValue(),
+                      frame.getSortKeyCoercedForFrameStartComparison(),
+                      frame.getEndValue(),
+                      frame.getSortKeyCoercedForFrameEndComparison())
+                  .flatMap(Optional::stream)
+                  .forEach(inputs::add);
+            });
+        visit(window.getSource(), inputs);
       }
       default -> node.getSources().forEach(source -> visit(source, source.getOutputSymbols()));
     }

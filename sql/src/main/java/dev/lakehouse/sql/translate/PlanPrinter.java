@@ -316,6 +316,7 @@ public final class PlanPrinter {
   private SelectBlock scan(TableScanNode node) {
     List<Symbol> outputs =
         node.getOutputSymbols().stream()
+            .filter(symbol -> live.isLive(node, symbol))
             .filter(symbol -> used.contains(symbol) || !relations.isHidden(node, symbol))
             .toList();
     String select =
