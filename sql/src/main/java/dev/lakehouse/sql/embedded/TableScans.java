@@ -106,6 +106,10 @@ final class TableScans implements PlanPrinter.Relations, AutoCloseable {
     plans.put(scan.getId(), plan);
     planned.add(new Scan(table.identifier(), filter, fileCount(table), plan));
     boolean positions = outputs.stream().anyMatch(symbol -> isHidden(scan, symbol));
+    if (!positions && !columns.isEmpty()) {
+      // Without a SELECT around it, which DuckDB would have to plan.
+      return plan.select(columns.values().stream().map(LakehouseColumn::fieldId).toList());
+    }
     String items =
         columns.isEmpty()
             ? "1"

@@ -104,17 +104,28 @@ public final class PlannedScan implements AutoCloseable {
 
   /** The rows with all columns. */
   public String select() {
-    return select("");
+    return select(schema.columns(), "");
+  }
+
+  /**
+   * The rows with some columns.
+   *
+   * @param fieldIds the columns' ids, in the order in which they are wanted; at least one
+   */
+  public String select(List<Integer> fieldIds) {
+    return select(fieldIds.stream().map(schema::findField).toList(), "");
   }
 
   /** The rows with all columns, and where each of them lies. */
   public String selectWithPositions() {
     if (tasks.isEmpty()) {
       return select(
+          schema.columns(),
           ", CAST(NULL AS VARCHAR) AS %s, CAST(NULL AS BIGINT) AS %s"
               .formatted(FILE_COLUMN, POSITION_COLUMN));
     }
     return select(
+        schema.columns(),
         ", %s AS %s, %s.%s AS %s"
             .formatted(locationOf(), FILE_COLUMN, DATA, DUCKDB_POSITION, POSITION_COLUMN));
   }
@@ -129,10 +140,10 @@ public final class PlannedScan implements AutoCloseable {
             LOCAL_FILE);
   }
 
-  private String select(String extraItems) {
+  private String select(List<NestedField> columns, String extraItems) {
     if (tasks.isEmpty()) {
       String items =
-          schema.columns().stream()
+          columns.stream()
               .map(field ->
                   "CAST(NULL AS %s) AS %s"
                       .formatted(DuckTypes.of(field.type()), SqlText.name(field.name())))
@@ -147,12 +158,16 @@ public final class PlannedScan implements AutoCloseable {
           .add(local(task.file()));
     }
     return groups.entrySet().stream()
-        .map(group -> groupSelect(group.getKey(), group.getValue(), extraItems, positions))
+        .map(group -> groupSelect(group.getKey(), group.getValue(), columns, extraItems, positions))
         .collect(Collectors.joining(" UNION ALL "));
   }
 
   private String groupSelect(
-      ScanDeletes.Group group, List<String> localFiles, String extraItems, boolean positions) {
+      ScanDeletes.Group group,
+      List<String> localFiles,
+      List<NestedField> columns,
+      String extraItems,
+      boolean positions) {
     boolean needsPosition = positions || group.hasPositionDeletes();
     List<NestedField> hidden = deletes.hiddenColumns(group, schema);
     boolean byName = readByName && hidden.isEmpty();
@@ -162,7 +177,7 @@ public final class PlannedScan implements AutoCloseable {
       options += ", schema = " + DuckTypes.readSchema(byId(hidden));
     }
     String items =
-        schema.columns().stream()
+        columns.stream()
             .map(
                 field -> DATA + "." + readName(field, byName) + " AS " + SqlText.name(field.name()))
             .collect(Collectors.joining(", "));
