@@ -37,7 +37,7 @@ final class Comparison {
 
   private static boolean isBroken(Outcome oracle) {
     return oracle instanceof Hang
-        || oracle instanceof Failure failure && failure.name().equals("GENERIC_INTERNAL_ERROR");
+        || (oracle instanceof Failure failure && failure.name().equals("GENERIC_INTERNAL_ERROR"));
   }
 
   static Verdict compare(Statement statement, Outcome oracle, Outcome ours) {

@@ -1,9 +1,8 @@
 package dev.lakehouse.differential;
 
-import java.util.stream.Stream;
-
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All corpora: those written by hand, and those that are generated. */
 final class Corpora {
@@ -34,8 +33,7 @@ final class Corpora {
         corpus.name(),
         corpus.script(),
         corpus.statements().stream()
-            .filter(statement ->
-                Math.floorMod(statement.sql().hashCode() * 31L + seed, share) == 0)
+            .filter(statement -> Math.floorMod(statement.sql().hashCode() * 31L + seed, share) == 0)
             .toList());
   }
 }

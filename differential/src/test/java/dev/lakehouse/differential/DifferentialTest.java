@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * <p>System properties: {@code differential.only} (names of corpora or their first parts, separated
  * by commas), {@code differential.seed} and {@code differential.random} (which random statements,
  * and how many), {@code differential.share} (one of so many generated statements, chosen by the
- * seed), {@code differential.engine} ({@code oracle}: the oracle against itself, which
- * finds statements whose answer is not the same twice).
+ * seed), {@code differential.engine} ({@code oracle}: the oracle against itself, which finds
+ * statements whose answer is not the same twice).
  */
 @ExtendWith(TestDatabase.class)
 class DifferentialTest {

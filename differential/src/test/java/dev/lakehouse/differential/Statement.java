@@ -58,12 +58,14 @@ record Statement(
 
   /** One that runs, and whose rows are compared. */
   static Statement valid(String group, String place, String sql) {
-    return new Statement(group, place, sql, Expectation.VALID, Depth.ROWS, Answer.SAME_OR_REFUSED, List.of());
+    return new Statement(
+        group, place, sql, Expectation.VALID, Depth.ROWS, Answer.SAME_OR_REFUSED, List.of());
   }
 
   /** One that runs or fails, as Trino says. */
   static Statement either(String group, String place, String sql) {
-    return new Statement(group, place, sql, Expectation.EITHER, Depth.ROWS, Answer.SAME_OR_REFUSED, List.of());
+    return new Statement(
+        group, place, sql, Expectation.EITHER, Depth.ROWS, Answer.SAME_OR_REFUSED, List.of());
   }
 
   /** One that selects many expressions at once, each of which runs. */
