@@ -177,6 +177,20 @@ public abstract class EngineContract {
     run("INSERT INTO prices VALUES (1, 10.50, 0.10), (2, 20.25, -0.05), (3, NULL, 1)");
 
     assertThat(rows(sums)).containsExactly(row("30.7125", "30.594375", "0.0188", "30.70", "61.50"));
+    assertThat(
+            rows(
+                """
+                SELECT x, sum(x), sum(y) FROM (SELECT price - part AS x, price * part AS y FROM prices)
+                GROUP BY ROLLUP (x)\
+                """))
+        .containsExactlyInAnyOrder(
+            row(null, "30.70", "0.0375"),
+            row(null, null, null),
+            row("10.40", "10.40", "1.0500"),
+            row("20.30", "20.30", "-1.0125"));
+    assertThat(
+            rows("SELECT sum(z) FROM (SELECT price - part AS z FROM prices GROUP BY price - part)"))
+        .containsExactly(row("30.70"));
 
     run("INSERT INTO prices VALUES (4, 9999999999999999.99, 99999.99)");
     assertThat(rows(sums))

@@ -54,9 +54,14 @@ final class AggregationPrinter {
     return source;
   }
 
+  /** A key as its groups have it: the same number in few digits is none. */
+  private Definition passedOn(Symbol key, SelectBlock source) {
+    return blocks.resolve(source, key).with(Optional.empty());
+  }
+
   /** Of values that are the same, one. */
   private Definition groupingKey(Symbol key, SelectBlock source) {
-    Definition value = blocks.resolve(source, key);
+    Definition value = passedOn(key, source);
     return DistinctKeys.isValue(key.type())
         ? value
         : Definition.computed(new Value("any_value(%s)".formatted(value.sql()), value.zone()));
@@ -70,8 +75,7 @@ final class AggregationPrinter {
     List<List<Symbol>> sets = groups.getGroupingSets();
     List<Symbol> keys = List.copyOf(groups.getGroupingColumns().keySet());
     Map<Symbol, Definition> columns = new LinkedHashMap<>();
-    keys.forEach(
-        key -> columns.put(key, blocks.resolve(source, groups.getGroupingColumns().get(key))));
+    keys.forEach(key -> columns.put(key, passedOn(groups.getGroupingColumns().get(key), source)));
     if (keys.isEmpty()) {
       throw new Unsupported("GROUPING SETS of nothing but ()");
     }

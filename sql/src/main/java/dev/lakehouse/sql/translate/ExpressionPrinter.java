@@ -10,6 +10,7 @@ import dev.lakehouse.sql.delegate.Zones;
 import dev.lakehouse.sql.type.StorageTypes;
 import dev.lakehouse.sql.type.Unsupported;
 import io.trino.spi.StandardErrorCode;
+import io.trino.spi.type.DecimalType;
 import io.trino.spi.type.RowType;
 import io.trino.spi.type.TimeZoneKey;
 import io.trino.spi.type.Type;
@@ -85,9 +86,9 @@ final class ExpressionPrinter {
       default -> {
         Value value = value(expression, resolver);
         Definition definition = Definition.of(value, kind(expression, resolver));
-        yield definition.isVolatile()
-            ? definition
-            : definition.with(ShortDecimals.of(expression, resolver));
+        yield expression.type() instanceof DecimalType && !definition.isVolatile()
+            ? definition.with(ShortDecimals.of(expression, resolver))
+            : definition;
       }
     };
   }
