@@ -138,7 +138,7 @@ record RandomExpressions(Random random, List<Column> columns, List<RandomTables.
     return pick(
         "(%s %s (SELECT s.%s FROM %s s))"
             .formatted(outer, pick("IN", "NOT IN"), column.name(), table.name()),
-        "%s (SELECT 1 FROM %s s WHERE s.%s = %s)"
+        "(%s (SELECT 1 FROM %s s WHERE s.%s = %s))"
             .formatted(pick("EXISTS", "NOT EXISTS"), table.name(), column.name(), outer),
         "(%s %s (SELECT max(s.%s) FROM %s s))"
             .formatted(outer, pick("=", "<", ">="), column.name(), table.name()),
