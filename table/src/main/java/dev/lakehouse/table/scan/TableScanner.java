@@ -117,24 +117,27 @@ public final class TableScanner {
   }
 
   private List<FileScanTask> tasks(Table table, Snapshot snapshot, ScanRequest request) {
+    // The filter's names are those of this schema: in another one they can be other columns'.
+    Schema named = schema(table, request.snapshot(), Optional.of(snapshot));
     PlannedFiles.Key key =
         new PlannedFiles.Key(
             table.uuid(),
             snapshot.snapshotId(),
-            table.schema().schemaId(),
+            named.schemaId(),
             ExpressionParser.toJson(request.filter()));
     Optional<List<FileScanTask>> known = planned.find(key);
     if (known.isPresent()) {
       return known.get();
     }
-    List<FileScanTask> tasks = read(table, snapshot, request);
+    List<FileScanTask> tasks = read(table, snapshot, named, request);
     planned.put(key, tasks);
     return tasks;
   }
 
-  private static List<FileScanTask> read(Table table, Snapshot snapshot, ScanRequest request) {
+  private static List<FileScanTask> read(
+      Table table, Snapshot snapshot, Schema named, ScanRequest request) {
     boolean many = snapshot.allManifests(table.io()).size() >= MANIFESTS_READ_SIDE_BY_SIDE;
-    TableScan scan = withBounds(scan(table, snapshot, request).filter(request.filter()));
+    TableScan scan = withBounds(scan(table, snapshot, named, request));
     List<FileScanTask> tasks = new ArrayList<>();
     try (CloseableIterable<FileScanTask> planned =
         (many ? scan.planWith(ThreadPools.getWorkerPool()) : scan).planFiles()) {
@@ -145,11 +148,17 @@ public final class TableScanner {
     return tasks;
   }
 
-  private static TableScan scan(Table table, Snapshot snapshot, ScanRequest request) {
-    // The filter of a branch names columns that the table has now, as its scan does.
-    return request.snapshot() instanceof SnapshotSelector.ByReference(String name)
-        ? table.newScan().useRef(name)
-        : table.newScan().useSnapshot(snapshot.snapshotId());
+  private static TableScan scan(Table table, Snapshot snapshot, Schema named, ScanRequest request) {
+    TableScan scan = table.newScan();
+    if (request.snapshot() instanceof SnapshotSelector.ByReference(String name)) {
+      // The filter of a branch names columns that the table has now, as its scan does.
+      return scan.useRef(name).filter(request.filter());
+    }
+    TableScan chosen = scan.useSnapshot(snapshot.snapshotId());
+    // Iceberg looks for the names of the current snapshot among the columns that the table has
+    // now, also where those of the snapshot were asked for: then no file is left out.
+    boolean misread = snapshot.equals(table.currentSnapshot()) && !named.sameSchema(table.schema());
+    return misread ? chosen : chosen.filter(request.filter());
   }
 
   /** With what {@link DecimalBounds} are made of. */
