@@ -119,6 +119,10 @@ public final class TableScanner {
   private List<FileScanTask> tasks(Table table, Snapshot snapshot, ScanRequest request) {
     // The filter's names are those of this schema: in another one they can be other columns'.
     Schema named = schema(table, request.snapshot(), Optional.of(snapshot));
+    if (request.withMetrics()) {
+      // Asked for by a change, whose snapshot nobody asks for again, and too large to be kept.
+      return read(table, snapshot, named, request);
+    }
     PlannedFiles.Key key =
         new PlannedFiles.Key(
             table.uuid(),
@@ -137,7 +141,8 @@ public final class TableScanner {
   private static List<FileScanTask> read(
       Table table, Snapshot snapshot, Schema named, ScanRequest request) {
     boolean many = snapshot.allManifests(table.io()).size() >= MANIFESTS_READ_SIDE_BY_SIDE;
-    TableScan scan = withBounds(scan(table, snapshot, named, request));
+    TableScan chosen = scan(table, snapshot, named, request);
+    TableScan scan = request.withMetrics() ? chosen.includeColumnStats() : withBounds(chosen);
     List<FileScanTask> tasks = new ArrayList<>();
     try (CloseableIterable<FileScanTask> planned =
         (many ? scan.planWith(ThreadPools.getWorkerPool()) : scan).planFiles()) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
@@ -60,6 +61,18 @@ class PlannedScanTest extends LakehouseContract {
     lakehouse.append(orders, values("(0, 'IT', 0)"));
     assertThat(tasks(few)).hasSize(2);
     assertThat(tasks(all)).hasSize(3);
+  }
+
+  @Test
+  void filesComeWithTheMetricsThatAreAskedFor() {
+    createTwoFiles();
+
+    assertThat(
+            tasks(new ScanRequest(new SnapshotSelector.Current(), Expressions.alwaysTrue(), true)))
+        .allMatch(task -> task.file().lowerBounds().keySet().containsAll(List.of(1, 2, 3)));
+    assertThat(tasks(ScanRequest.all()))
+        .as("the bounds of decimals, which a scan itself uses")
+        .allMatch(task -> task.file().lowerBounds().keySet().equals(Set.of(3)));
   }
 
   @Test
