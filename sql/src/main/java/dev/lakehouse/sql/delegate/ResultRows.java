@@ -25,6 +25,12 @@ public final class ResultRows implements AutoCloseable {
   // result just ends.
   private static final MethodHandle CHECK_ERROR = method(DuckDBChunkedResult.class, "checkError");
 
+  // DuckDB's driver gives chunks of prepared statements only, and a plan that reads Parquet files
+  // is
+  // made again when it is executed. What a parameter stands for is unknown until then, so that the
+  // query is bound and optimized once.
+  private static final String LATE = "FROM query(?)";
+
   private final DuckDBPreparedStatement statement;
   private final List<ResultDecoder> columns;
   private final Cancellation cancellation;
@@ -40,9 +46,15 @@ public final class ResultRows implements AutoCloseable {
     this.cancellation = session.cancellation();
     this.columns = List.copyOf(columns);
     try {
-      this.statement = session.connection().unwrap(DuckDBConnection.class).prepare(sql);
+      this.statement = session.connection().unwrap(DuckDBConnection.class).prepare(LATE);
     } catch (SQLException e) {
       throw translate(e);
+    }
+    try {
+      statement.setString(1, sql);
+    } catch (SQLException | RuntimeException | Error e) {
+      statement.close();
+      throw e;
     }
   }
 

@@ -42,6 +42,8 @@ public final class DuckDb implements AutoCloseable {
       BucketFunctions.register(root);
       try (var statement = root.createStatement()) {
         statement.execute("SET GLOBAL TimeZone = 'UTC'");
+        // It counts towards the memory limit, and goes before anything fails for want of memory.
+        statement.execute("SET GLOBAL parquet_metadata_cache = true");
         statement.execute("SET lock_configuration = true");
       }
       return new DuckDb(root);
