@@ -65,6 +65,11 @@ public final class Database implements AutoCloseable {
 
   private static HikariDataSource pool(
       DatabaseSettings settings, String name, int connections, boolean atOnce) {
+    return new HikariDataSource(config(settings, name, connections, atOnce));
+  }
+
+  private static HikariConfig config(
+      DatabaseSettings settings, String name, int connections, boolean atOnce) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     config.setJdbcUrl(settings.url());
@@ -76,6 +81,17 @@ public final class Database implements AutoCloseable {
     config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
     config.setInitializationFailTimeout(atOnce ? 1 : -1);
     config.addDataSourceProperty("tcpKeepAlive", "true");
+    return config;
+  }
+
+  /**
+   * Connections for a part of the platform that has tables of its own; to be closed by it.
+   *
+   * @param schema the schema that its connections see first
+   */
+  public HikariDataSource pool(String name, int connections, String schema) {
+    HikariConfig config = config(settings, name, connections, false);
+    config.setSchema(schema);
     return new HikariDataSource(config);
   }
 

@@ -1,0 +1,132 @@
+package dev.lakehouse.pipeline.state;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.pipeline.graph.StepState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Reads what is remembered of runs. Thread-safe. */
+public final class RunReader {
+  private final StateDatabase database;
+
+  public RunReader(StateDatabase database) {
+    this.database = requireNonNull(database, "database is null");
+  }
+
+  /**
+   * Which runs are wanted, the youngest first.
+   *
+   * @param before only those with a smaller id, to turn pages
+   * @param most how many
+   */
+  public record Filter(
+      Optional<String> pipeline, Optional<RunState> state, OptionalLong before, int most) {
+    public Filter {
+      requireNonNull(pipeline, "pipeline is null");
+      requireNonNull(state, "state is null");
+      requireNonNull(before, "before is null");
+    }
+  }
+
+  /** The runs that are wanted. */
+  public List<RunRecord> list(Filter filter) {
+    String conditions =
+        filter.pipeline().map(name -> " AND pipeline = :pipeline").orElse("")
+            + filter.state().map(state -> " AND state = :state").orElse("")
+            + (filter.before().isPresent() ? " AND id < :before" : "");
+    return database.inTransaction(handle -> {
+      var query =
+          handle.createQuery(
+              "SELECT * FROM runs WHERE true" + conditions + " ORDER BY id DESC LIMIT :most");
+      filter.pipeline().ifPresent(name -> query.bind("pipeline", name));
+      filter.state().ifPresent(state -> query.bind("state", state.name()));
+      filter.before().ifPresent(before -> query.bind("before", before));
+      return query.bind("most", filter.most()).map((row, context) -> run(row)).list();
+    });
+  }
+
+  /**
+   * A run.
+   *
+   * @throws LakehouseException NOT_FOUND if there is none
+   */
+  public RunRecord run(long id) {
+    return database.inTransaction(handle ->
+        handle
+            .createQuery("SELECT * FROM runs WHERE id = :run")
+            .bind("run", id)
+            .map((row, context) -> run(row))
+            .findOne()
+            .orElseThrow(() -> RunStore.noSuchRun(id)));
+  }
+
+  /** The steps of a run, those of fan-outs after them. */
+  public List<StepRecord> steps(long run) {
+    return database.inTransaction(handle ->
+        handle
+            .createQuery(
+                """
+                SELECT s.*, a.worker, a.rows_in, a.rows_out, a.snapshot_id, a.summary, a.notes,
+                  a.error, a.remedy
+                FROM steps s LEFT JOIN attempts a ON a.id = s.attempt
+                WHERE s.run_id = :run ORDER BY s.item, s.started_at NULLS LAST, s.step\
+                """)
+            .bind("run", run)
+            .map((row, context) -> step(row))
+            .list());
+  }
+
+  private static RunRecord run(ResultSet row) throws SQLException {
+    return new RunRecord(
+        row.getLong("id"),
+        row.getString("pipeline"),
+        RunState.valueOf(row.getString("state")),
+        row.getString("trigger"),
+        row.getTimestamp("logical_time").toInstant(),
+        JsonTexts.map(row.getString("parameters")),
+        row.getTimestamp("created_at").toInstant(),
+        time(row, "started_at"),
+        time(row, "ended_at"),
+        text(row, "error"));
+  }
+
+  private static StepRecord step(ResultSet row) throws SQLException {
+    return new StepRecord(
+        new StepKey(row.getLong("run_id"), row.getString("step"), row.getInt("item")),
+        text(row, "value"),
+        StepState.valueOf(row.getString("state")),
+        row.getBoolean("idle"),
+        row.getInt("attempts"),
+        text(row, "progress"),
+        time(row, "started_at"),
+        time(row, "ended_at"),
+        text(row, "worker"),
+        number(row, "rows_in"),
+        number(row, "rows_out"),
+        number(row, "snapshot_id"),
+        text(row, "summary"),
+        text(row, "notes").map(JsonTexts::list).orElse(List.of()),
+        text(row, "error"),
+        text(row, "remedy"));
+  }
+
+  private static Optional<String> text(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getString(column));
+  }
+
+  private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getTimestamp(column)).map(Timestamp::toInstant);
+  }
+
+  private static OptionalLong number(ResultSet row, String column) throws SQLException {
+    long number = row.getLong(column);
+    return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(number);
+  }
+}

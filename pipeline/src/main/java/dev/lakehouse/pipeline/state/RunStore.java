@@ -1,0 +1,379 @@
+package dev.lakehouse.pipeline.state;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.lakehouse.base.error.ErrorCode;
+import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.pipeline.graph.StepState;
+import dev.lakehouse.pipeline.plan.PlannedStep;
+import dev.lakehouse.pipeline.plan.RunPlan;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Begins runs, attempts of steps, and ends them. Every method is one transaction: it took place as
+ * a whole or not at all, and a second call after a crash does nothing twice. Thread-safe.
+ */
+public final class RunStore {
+  /** The channel on which PostgreSQL tells everybody that a run has moved; the text is its id. */
+  public static final String CHANNEL = "lakehouse_runs";
+
+  private static final int MOST_LOST = 3;
+
+  private final StateDatabase database;
+  private final InstantSource clock;
+  private final RunPlans plans = new RunPlans();
+
+  public RunStore(StateDatabase database, InstantSource clock) {
+    this.database = requireNonNull(database, "database is null");
+    this.clock = requireNonNull(clock, "clock is null");
+  }
+
+  /** A run under its lock. */
+  private record Locked(long id, RunState state, RunPlan plan, Map<String, String> parameters) {
+    Locked in(RunState other) {
+      return new Locked(id, other, plan, parameters);
+    }
+  }
+
+  /**
+   * Begins a run.
+   *
+   * @return its id; empty if there is a run of this pipeline with the same key
+   */
+  public OptionalLong create(RunPlan plan, RunRequest request) {
+    return database.inTransaction(handle -> {
+      Optional<Long> id =
+          handle
+              .createQuery(
+                  """
+                  INSERT INTO runs
+                    (pipeline, definition, state, trigger, trigger_key, logical_time, parameters,
+                     started_at)
+                  VALUES (:pipeline, :definition, 'RUNNING', :trigger, :key, :time,
+                    CAST(:parameters AS jsonb), now())
+                  ON CONFLICT (pipeline, trigger_key) DO NOTHING RETURNING id\
+                  """)
+              .bind("pipeline", plan.pipeline())
+              .bind("definition", plans.keep(handle, plan))
+              .bind("trigger", request.trigger())
+              .bind("key", request.key().orElse(null))
+              .bind("time", request.logicalTime())
+              .bind("parameters", JsonTexts.write(request.parameters()))
+              .mapTo(Long.class)
+              .findOne();
+      id.ifPresent(run -> {
+        List<String> own = plan.graph(Optional.empty()).names();
+        handle
+            .createUpdate(
+                "INSERT INTO steps (run_id, step, item, state)"
+                    + " SELECT :run, name, 0, 'WAITING' FROM unnest(:names) AS names(name)")
+            .bind("run", run)
+            .bindArray("names", String.class, own)
+            .execute();
+        advance(handle, new Locked(run, RunState.RUNNING, plan, request.parameters()));
+        tell(handle, run);
+      });
+      return id.map(OptionalLong::of).orElseGet(OptionalLong::empty);
+    });
+  }
+
+  /**
+   * Begins an attempt of a step.
+   *
+   * @param worker who does it
+   * @return empty if the ticket is no longer good: the run was cancelled, or the step has ended
+   */
+  public Optional<StartedAttempt> start(StepTicket ticket, String worker) {
+    return database.inTransaction(handle -> {
+      StepKey key = ticket.key();
+      Optional<Integer> number =
+          handle
+              .createQuery(
+                  """
+                  UPDATE steps SET state = 'RUNNING', attempts = attempts + 1, progress = NULL,
+                    started_at = COALESCE(started_at, now()), ended_at = NULL
+                  WHERE run_id = :run AND step = :step AND item = :item
+                    AND (state IN ('QUEUED', 'RETRYING') AND attempts = :number - 1
+                      OR state = 'RUNNING' AND attempts >= :number)
+                  RETURNING attempts\
+                  """)
+              .bind("run", key.run())
+              .bind("step", key.step())
+              .bind("item", key.item())
+              .bind("number", ticket.attempt())
+              .mapTo(Integer.class)
+              .findOne();
+      return number.flatMap(attempt -> begun(handle, ticket, attempt, worker));
+    });
+  }
+
+  private Optional<StartedAttempt> begun(
+      Handle handle, StepTicket ticket, int number, String worker) {
+    StepKey key = ticket.key();
+    boolean again = number > ticket.attempt();
+    if (again) {
+      handle
+          .createUpdate(
+              """
+              UPDATE attempts SET state = 'LOST', ended_at = clock_timestamp(),
+                error = 'its worker died, or could not be reached'
+              WHERE run_id = :run AND step = :step AND item = :item AND ended_at IS NULL\
+              """)
+          .bind("run", key.run())
+          .bind("step", key.step())
+          .bind("item", key.item())
+          .execute();
+    }
+    StartedAttempt attempt =
+        handle
+            .createQuery(
+                """
+                WITH made AS (
+                  INSERT INTO attempts (run_id, step, item, number, worker, state)
+                  VALUES (:run, :step, :item, :number, :worker, 'RUNNING') RETURNING id
+                ), known AS (
+                  UPDATE steps SET attempt = (SELECT id FROM made)
+                  WHERE run_id = :run AND step = :step AND item = :item RETURNING value
+                )
+                SELECT made.id, known.value, runs.definition, runs.pipeline, runs.parameters,
+                  runs.logical_time
+                FROM made, known, runs WHERE runs.id = :run\
+                """)
+            .bind("run", key.run())
+            .bind("step", key.step())
+            .bind("item", key.item())
+            .bind("number", number)
+            .bind("worker", worker)
+            .map((row, context) ->
+                new StartedAttempt(
+                    row.getLong("id"),
+                    key,
+                    number,
+                    plans.plan(handle, row.getString("definition")).step(key.step()),
+                    row.getString("pipeline"),
+                    JsonTexts.map(row.getString("parameters")),
+                    row.getTimestamp("logical_time").toInstant(),
+                    Optional.ofNullable(row.getString("value"))))
+            .one();
+    tell(handle, key.run());
+    if (again && lost(handle, key) >= MOST_LOST) {
+      finish(
+          handle,
+          attempt,
+          new StepOutcome.Failed(
+              "%d workers died while they were at it".formatted(MOST_LOST),
+              Optional.of("look at their logs: it may take more memory than there is"),
+              List.of(),
+              false));
+      return Optional.empty();
+    }
+    return Optional.of(attempt);
+  }
+
+  private static int lost(Handle handle, StepKey key) {
+    return handle
+        .createQuery(
+            "SELECT count(*) FROM attempts WHERE run_id = :run AND step = :step AND item = :item"
+                + " AND state = 'LOST'")
+        .bind("run", key.run())
+        .bind("step", key.step())
+        .bind("item", key.item())
+        .mapTo(Integer.class)
+        .one();
+  }
+
+  /**
+   * Ends an attempt, and goes on with the run.
+   *
+   * @return false if the attempt was no longer the step's own: another worker had taken it for lost
+   */
+  public boolean finish(StartedAttempt attempt, StepOutcome outcome) {
+    return database.inTransaction(handle -> finish(handle, attempt, outcome));
+  }
+
+  private boolean finish(Handle handle, StartedAttempt attempt, StepOutcome outcome) {
+    StepKey key = attempt.key();
+    Locked run = lock(handle, key.run());
+    Optional<Integer> failures =
+        handle
+            .createQuery(
+                "SELECT failures FROM steps WHERE run_id = :run AND step = :step AND item = :item"
+                    + " AND attempt = :attempt AND state = 'RUNNING'")
+            .bind("run", key.run())
+            .bind("step", key.step())
+            .bind("item", key.item())
+            .bind("attempt", attempt.id())
+            .mapTo(Integer.class)
+            .findOne();
+    if (failures.isEmpty()) {
+      return false;
+    }
+    StepState state = state(run, attempt.step(), failures.get(), outcome);
+    AttemptRecords.end(handle, attempt, outcome, state);
+    if (state == StepState.RETRYING || state == StepState.QUEUED) {
+      StepQueue.add(
+          handle,
+          List.of(
+              new StepQueue.Entry(
+                  new StepTicket(key, attempt.number() + 1),
+                  attempt.step().tag(),
+                  state == StepState.QUEUED
+                      ? clock.instant()
+                      : clock
+                          .instant()
+                          .plus(attempt.step().retries().delayAfter(failures.get() + 1)))));
+    }
+    if (state.isFinal()) {
+      RunTransitions transitions = transitions(handle, run);
+      boolean over =
+          key.item() == 0
+              ? transitions.settle()
+              : transitions.settle(key, attempt.step().fanOut().orElseThrow(), state.isFailure());
+      if (over) {
+        end(handle, run.id());
+      }
+    }
+    tell(handle, key.run());
+    return true;
+  }
+
+  private static StepState state(Locked run, PlannedStep step, int failures, StepOutcome outcome) {
+    boolean cancelled = run.state() == RunState.CANCELLING;
+    return switch (outcome) {
+      case StepOutcome.Done _ -> StepState.SUCCESS;
+      case StepOutcome.Failed _ when cancelled -> StepState.CANCELLED;
+      case StepOutcome.Failed failed
+          when failed.repeatable() && step.retries().allow(failures + 1) ->
+          StepState.RETRYING;
+      case StepOutcome.Failed _ -> StepState.FAILED;
+      case StepOutcome.Interrupted _ -> cancelled ? StepState.CANCELLED : StepState.QUEUED;
+    };
+  }
+
+  /**
+   * Cancels a run: steps that wait are not run, and those that run are to be stopped by their
+   * workers.
+   *
+   * @return false if it has ended already
+   * @throws LakehouseException NOT_FOUND if there is no such run
+   */
+  public boolean cancel(long id) {
+    return database.inTransaction(handle -> {
+      Locked run = lock(handle, id);
+      if (run.state().isFinal()) {
+        return false;
+      }
+      handle
+          .createUpdate("UPDATE runs SET state = 'CANCELLING' WHERE id = :run")
+          .bind("run", id)
+          .execute();
+      if (transitions(handle, run.in(RunState.CANCELLING)).cancel()) {
+        end(handle, id);
+      }
+      tell(handle, id);
+      return true;
+    });
+  }
+
+  /**
+   * Runs again what failed, was left or was cancelled in a run that has ended.
+   *
+   * @return false if there is nothing of that kind, or the run has not ended
+   * @throws LakehouseException NOT_FOUND if there is no such run
+   */
+  public boolean retry(long id) {
+    return database.inTransaction(handle -> {
+      Locked run = lock(handle, id);
+      if (!run.state().isFinal()) {
+        return false;
+      }
+      if (!transitions(handle, run.in(RunState.RUNNING)).reopen()) {
+        return false;
+      }
+      handle
+          .createUpdate(
+              "UPDATE runs SET state = 'RUNNING', error = NULL, ended_at = NULL WHERE id = :run")
+          .bind("run", id)
+          .execute();
+      advance(handle, run.in(RunState.RUNNING));
+      tell(handle, id);
+      return true;
+    });
+  }
+
+  /** Which of these runs are to stop. */
+  public List<Long> cancelling(List<Long> runs) {
+    return database.inTransaction(handle ->
+        handle
+            .createQuery("SELECT id FROM runs WHERE id = ANY(:runs) AND state = 'CANCELLING'")
+            .bindArray("runs", Long.class, runs)
+            .mapTo(Long.class)
+            .list());
+  }
+
+  private void advance(Handle handle, Locked run) {
+    if (transitions(handle, run).settle()) {
+      end(handle, run.id());
+    }
+  }
+
+  private RunTransitions transitions(Handle handle, Locked run) {
+    return new RunTransitions(
+        handle, clock, run.id(), run.plan(), run.parameters(), run.state() == RunState.CANCELLING);
+  }
+
+  private Locked lock(Handle handle, long run) {
+    return handle
+        .createQuery(
+            "SELECT state, definition, parameters FROM runs WHERE id = :run FOR NO KEY UPDATE")
+        .bind("run", run)
+        .map((row, context) ->
+            new Locked(
+                run,
+                RunState.valueOf(row.getString("state")),
+                plans.plan(handle, row.getString("definition")),
+                JsonTexts.map(row.getString("parameters"))))
+        .findOne()
+        .orElseThrow(() -> noSuchRun(run));
+  }
+
+  static LakehouseException noSuchRun(long run) {
+    return LakehouseException.of(
+        ErrorCode.NOT_FOUND, "there is no run %d".formatted(run), "'runs' lists them");
+  }
+
+  private static void end(Handle handle, long run) {
+    handle
+        .createUpdate(
+            """
+            UPDATE runs SET ended_at = now(),
+              state = CASE
+                WHEN state = 'CANCELLING' THEN 'CANCELLED'
+                WHEN EXISTS (SELECT FROM steps WHERE run_id = :run AND item = 0
+                  AND state IN ('FAILED', 'UPSTREAM_FAILED')) THEN 'FAILED'
+                ELSE 'SUCCESS' END,
+              error = (
+                SELECT s.step || CASE WHEN s.item > 0 THEN ' [' || s.item || ']' ELSE '' END
+                  || ': ' || a.error
+                FROM steps s JOIN attempts a ON a.id = s.attempt
+                WHERE s.run_id = :run AND s.state = 'FAILED' ORDER BY a.id LIMIT 1)
+            WHERE id = :run\
+            """)
+        .bind("run", run)
+        .execute();
+  }
+
+  private static void tell(Handle handle, long run) {
+    handle
+        .createQuery("SELECT pg_notify(:channel, :run)")
+        .bind("channel", CHANNEL)
+        .bind("run", Long.toString(run))
+        .mapTo(String.class)
+        .one();
+  }
+}

@@ -1,0 +1,125 @@
+package dev.lakehouse.pipeline.work;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.lakehouse.pipeline.state.RunStore;
+import dev.lakehouse.pipeline.state.StateDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears at once when a run has moved, in whatever process that was. A signal can be lost with the
+ * connection, so who listens also looks from time to time. Thread-safe.
+ */
+public final class RunSignals implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RunSignals.class);
+  private static final Duration WAIT = Duration.ofSeconds(1);
+
+  /** Is told of moves. Must be quick. */
+  public interface Listener {
+    /** A run has moved. */
+    void moved(long run);
+
+    /** Time has passed, or signals may have been lost: any run may have moved. */
+    void look();
+  }
+
+  private final StateDatabase database;
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread = Thread.ofPlatform().name("run-signals").unstarted(this::listen);
+
+  public RunSignals(StateDatabase database) {
+    this.database = requireNonNull(database, "database is null");
+  }
+
+  /** Begins to listen. */
+  public void start() {
+    thread.start();
+  }
+
+  public void add(Listener listener) {
+    listeners.add(listener);
+  }
+
+  public void remove(Listener listener) {
+    listeners.remove(listener);
+  }
+
+  private void listen() {
+    while (isOpen()) {
+      try (Connection connection = database.connections().getConnection()) {
+        try (Statement statement = connection.createStatement()) {
+          statement.execute("LISTEN " + RunStore.CHANNEL);
+        }
+        try {
+          hear(connection.unwrap(PGConnection.class));
+        } finally {
+          forget(connection);
+        }
+      } catch (SQLException e) {
+        log.warn("cannot hear what becomes of runs: {}", e.getMessage());
+        pause();
+      }
+    }
+  }
+
+  private void hear(PGConnection connection) throws SQLException {
+    while (isOpen()) {
+      listeners.forEach(Listener::look);
+      PGNotification[] heard = connection.getNotifications((int) WAIT.toMillis());
+      for (PGNotification notification : heard == null ? new PGNotification[0] : heard) {
+        long run = Long.parseLong(notification.getParameter());
+        listeners.forEach(listener -> listener.moved(run));
+      }
+    }
+  }
+
+  /** The connection goes back to the pool. */
+  private static void forget(Connection connection) throws SQLException {
+    if (!connection.isClosed()) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("UNLISTEN *");
+      }
+    }
+  }
+
+  private boolean isOpen() {
+    return closed.getCount() > 0;
+  }
+
+  private void pause() {
+    try {
+      closed.await(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closed.countDown();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
