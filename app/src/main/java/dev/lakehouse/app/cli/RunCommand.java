@@ -4,18 +4,21 @@ import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.app.platform.Platform;
 import dev.lakehouse.app.terminal.Progress;
-import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.pipeline.project.PipelineDefinition;
 import dev.lakehouse.pipeline.project.Project;
+import dev.lakehouse.pipeline.run.Orchestrator;
 import dev.lakehouse.pipeline.run.RunListener;
-import dev.lakehouse.pipeline.step.StepReport;
-import java.time.Duration;
+import dev.lakehouse.pipeline.state.RunRecord;
+import dev.lakehouse.pipeline.state.RunState;
+import dev.lakehouse.pipeline.state.StepKey;
+import dev.lakehouse.pipeline.state.StepRecord;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -36,12 +39,18 @@ final class RunCommand implements Callable<Integer> {
       description = "The pipelines, one after the other.")
   private List<String> names = List.of();
 
+  @Option(
+      names = "--param",
+      paramLabel = "NAME=VALUE",
+      description = "A parameter of the pipelines; may be given several times.")
+  private Map<String, String> parameters = Map.of();
+
   RunCommand(CommandContext context) {
     this.context = requireNonNull(context, "context is null");
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     Project project = context.project();
     if (names.isEmpty()) {
       throw WrongUsage.of(
@@ -55,10 +64,13 @@ final class RunCommand implements Callable<Integer> {
     List<PipelineDefinition> pipelines = names.stream().map(project::pipeline).toList();
     boolean sound = true;
     try (Platform platform = context.openPlatform();
+        Orchestrator orchestrator = platform.orchestrate(project);
         Progress progress = context.progress()) {
       for (PipelineDefinition pipeline : pipelines) {
-        progress.note(pipeline.name());
-        sound &= platform.runner().run(pipeline, new Display(progress));
+        long run = orchestrator.trigger(pipeline, parameters);
+        progress.note("%s, run %d".formatted(pipeline.name(), run));
+        RunRecord ended = orchestrator.follow(run, new Display(progress));
+        sound &= ended.state() == RunState.SUCCESS;
       }
     }
     return sound ? ExitCode.DONE : ExitCode.FAILED;
@@ -67,43 +79,55 @@ final class RunCommand implements Callable<Integer> {
   /** Shows a run's steps as they go. */
   private static final class Display implements RunListener {
     private final Progress progress;
-    private final Map<String, Progress.Step> steps = new HashMap<>();
+    private final Map<StepKey, Progress.Step> steps = new HashMap<>();
 
     private Display(Progress progress) {
       this.progress = progress;
     }
 
-    @Override
-    public void stepStarted(PipelineDefinition.Step step) {
-      steps.put(step.name(), progress.begin(step.name()));
+    private Progress.Step shown(StepRecord step) {
+      return steps.computeIfAbsent(
+          step.key(),
+          key ->
+              progress.begin(
+                  step.value().map(value -> key.step() + " " + value).orElse(key.step())));
     }
 
     @Override
-    public void stepProgressed(PipelineDefinition.Step step, String soFar) {
-      steps.get(step.name()).update(soFar);
+    public void started(StepRecord step) {
+      shown(step);
     }
 
     @Override
-    public void stepEnded(PipelineDefinition.Step step, StepReport report, Duration took) {
-      Progress.Step shown = steps.get(step.name());
-      switch (report.status()) {
-        case DONE -> shown.done(report.summary());
-        case SKIPPED -> shown.skipped(report.summary());
-        case FAILED -> shown.failed(report.summary());
+    public void progressed(StepRecord step) {
+      step.progress().ifPresent(shown(step)::update);
+    }
+
+    @Override
+    public void retrying(StepRecord step) {
+      shown(step).failed(step.error().orElse("failed") + "; it will be tried again");
+      steps.remove(step.key());
+    }
+
+    @Override
+    public void ended(StepRecord step) {
+      Progress.Step line = shown(step);
+      switch (step.state()) {
+        case SUCCESS -> {
+          String summary = step.summary().orElse("done");
+          if (step.idle()) {
+            line.skipped(summary);
+          } else {
+            line.done(summary);
+          }
+        }
+        case UPSTREAM_FAILED -> line.skipped("not run: a step before it failed");
+        case SKIPPED -> line.skipped("not run: its rule says so");
+        case CANCELLED -> line.failed("cancelled");
+        default -> line.failed(step.error().orElse("failed"));
       }
-      report.notes().forEach(note -> progress.note("          " + note));
-    }
-
-    @Override
-    public void stepFailed(
-        PipelineDefinition.Step step, LakehouseException failure, Duration took) {
-      steps.get(step.name()).failed(failure.getMessage());
-      failure.remedy().ifPresent(remedy -> progress.note("          remedy: " + remedy));
-    }
-
-    @Override
-    public void stepNotRun(PipelineDefinition.Step step) {
-      progress.begin(step.name()).skipped("not run: a step before it failed");
+      step.notes().forEach(note -> progress.note("          " + note));
+      step.remedy().ifPresent(remedy -> progress.note("          remedy: " + remedy));
     }
   }
 }

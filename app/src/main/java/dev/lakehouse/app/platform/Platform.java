@@ -8,8 +8,12 @@ import dev.lakehouse.embedded.postgres.EmbeddedPostgres;
 import dev.lakehouse.ingest.auto.FolderIngest;
 import dev.lakehouse.ingest.contract.ContractIngest;
 import dev.lakehouse.ingest.load.FileLoader;
-import dev.lakehouse.pipeline.run.PipelineRunner;
+import dev.lakehouse.pipeline.project.Project;
+import dev.lakehouse.pipeline.run.Orchestrator;
+import dev.lakehouse.pipeline.run.ProjectSteps;
 import dev.lakehouse.pipeline.step.StepExecutor;
+import dev.lakehouse.pipeline.work.StepRunner;
+import dev.lakehouse.pipeline.work.WorkerSettings;
 import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.catalog.Database;
 import dev.lakehouse.table.catalog.DatabaseSettings;
@@ -20,8 +24,11 @@ import dev.lakehouse.table.store.LocalObjectStore;
 import dev.lakehouse.table.store.ObjectStore;
 import dev.lakehouse.table.store.S3ObjectStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /**
@@ -33,6 +40,10 @@ public final class Platform implements AutoCloseable {
   private static final List<String> BUCKETS =
       List.of("lakehouse", "lakehouse-warehouse", "csv-uploads");
 
+  // Steps spend their time in DuckDB, which has threads of its own.
+  private static final int WORKER_CAPACITY = 4;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final PlatformSettings settings;
   private final Path home;
   private final OpenParts open = new OpenParts();
@@ -40,7 +51,7 @@ public final class Platform implements AutoCloseable {
   private final Tables tables;
   private final FileLoader loader;
   private final ContractIngest contracts;
-  private final PipelineRunner runner;
+  private final StepExecutor steps;
 
   private Platform(PlatformSettings settings, Path home, UnaryOperator<ObjectStore> aroundStore) {
     this.settings = requireNonNull(settings, "settings is null");
@@ -68,9 +79,7 @@ public final class Platform implements AutoCloseable {
       Path work = store.staging().resolve("work");
       this.loader = new FileLoader(tables, work, clock);
       this.contracts = new ContractIngest(tables, work, clock);
-      this.runner =
-          new PipelineRunner(
-              new StepExecutor(contracts, new FolderIngest(tables, loader, clock)), clock);
+      this.steps = new StepExecutor(contracts, new FolderIngest(tables, loader, clock));
     } catch (RuntimeException e) {
       open.closeAfter(e);
       throw e;
@@ -123,8 +132,27 @@ public final class Platform implements AutoCloseable {
     return contracts;
   }
 
-  public PipelineRunner runner() {
-    return runner;
+  /** Begins to work at runs of a project's pipelines; to be closed before this platform. */
+  public Orchestrator orchestrate(Project project) {
+    return orchestrate(project, UnaryOperator.identity());
+  }
+
+  /** The same with something around the steps, for tests of crashes. */
+  Orchestrator orchestrate(Project project, UnaryOperator<StepRunner> aroundSteps) {
+    return Orchestrator.start(
+        database,
+        aroundSteps.apply(new ProjectSteps(project, steps)),
+        new WorkerSettings(workerName(), WORKER_CAPACITY, List.of(), PATIENCE),
+        InstantSource.system());
+  }
+
+  private static String workerName() {
+    String host = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("worker");
+    return "%s:%d:%s"
+        .formatted(
+            host.substring(0, Math.min(host.length(), 20)),
+            ProcessHandle.current().pid(),
+            UUID.randomUUID().toString().substring(0, 8));
   }
 
   /** DuckDB takes these signs in the name of a file for a pattern, and cannot be told not to. */

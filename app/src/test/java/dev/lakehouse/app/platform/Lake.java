@@ -3,6 +3,9 @@ package dev.lakehouse.app.platform;
 import dev.lakehouse.base.settings.SettingsReader;
 import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.project.ProjectReader;
+import dev.lakehouse.pipeline.run.Orchestrator;
+import dev.lakehouse.pipeline.state.RunRecord;
+import dev.lakehouse.pipeline.state.RunState;
 import dev.lakehouse.serve.trino.ProtocolSettings;
 import dev.lakehouse.table.catalog.DatabaseSettings;
 import dev.lakehouse.table.store.ObjectPath;
@@ -40,8 +43,18 @@ record Lake(Path directory, String database) {
   /** Runs both pipelines in this process. */
   void run(Platform platform) {
     Project read = new ProjectReader(new SettingsReader(Map.of())).read(project());
-    PipelineChild.PIPELINES.forEach(
-        name -> platform.runner().run(read.pipeline(name), new SilentListener()));
+    try (Orchestrator orchestrator = platform.orchestrate(read)) {
+      for (String name : PipelineChild.PIPELINES) {
+        RunRecord ended =
+            orchestrator.follow(
+                orchestrator.trigger(read.pipeline(name), Map.of()), new SilentListener());
+        if (ended.state() != RunState.SUCCESS) {
+          throw new IllegalStateException(String.valueOf(ended));
+        }
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** A small platform; without a database on the home's own. */

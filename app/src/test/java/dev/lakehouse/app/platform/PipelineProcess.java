@@ -7,20 +7,21 @@ import dev.lakehouse.app.platform.Moment.Effect;
 import dev.lakehouse.app.platform.Moment.Order;
 import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.base.settings.SettingsReader;
-import dev.lakehouse.pipeline.project.PipelineDefinition;
 import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.project.ProjectReader;
-import dev.lakehouse.pipeline.run.RunListener;
-import dev.lakehouse.pipeline.step.StepReport;
+import dev.lakehouse.pipeline.run.Orchestrator;
+import dev.lakehouse.pipeline.state.StartedAttempt;
+import dev.lakehouse.pipeline.state.StepOutcome;
+import dev.lakehouse.pipeline.work.StepControl;
+import dev.lakehouse.pipeline.work.StepRunner;
 import dev.lakehouse.table.catalog.DatabaseSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,24 +41,30 @@ final class PipelineProcess {
   private PipelineProcess() {}
 
   /** The directories of home and project, url, user and password of the database, pipelines. */
-  public static void main(String[] arguments) {
-    Path home = Path.of(arguments[0]);
-    Project project = new ProjectReader(new SettingsReader(Map.of())).read(Path.of(arguments[1]));
+  public static void main(String[] given) throws InterruptedException {
+    List<String> arguments = List.of(given);
+    Path home = Path.of(arguments.get(0));
+    Project project =
+        new ProjectReader(new SettingsReader(Map.of())).read(Path.of(arguments.get(1)));
     Optional<DatabaseSettings> database =
-        arguments[2].equals(OWN_DATABASE)
+        arguments.get(2).equals(OWN_DATABASE)
             ? Optional.empty()
-            : Optional.of(new DatabaseSettings(arguments[2], arguments[3], arguments[4]));
+            : Optional.of(
+                new DatabaseSettings(arguments.get(2), arguments.get(3), arguments.get(4)));
     MomentListener parent = new Parent();
-    Steps steps = new Steps(parent);
+    List<String> failures = Collections.synchronizedList(new ArrayList<>());
     try (LogFile _ = LogFile.open(home);
         Platform platform =
             Platform.open(
-                Lake.settings(database), home, store -> new ReportingStore(store, parent))) {
-      Arrays.stream(arguments)
-          .skip(5)
-          .forEach(pipeline -> platform.runner().run(project.pipeline(pipeline), steps));
+                Lake.settings(database), home, store -> new ReportingStore(store, parent));
+        Orchestrator orchestrator =
+            platform.orchestrate(project, steps -> new ReportingSteps(steps, parent, failures))) {
+      for (String name : arguments.subList(5, arguments.size())) {
+        orchestrator.follow(
+            orchestrator.trigger(project.pipeline(name), Map.of()), new SilentListener());
+      }
     }
-    System.out.println(END + String.join("; ", steps.failures).replace('\n', ' '));
+    System.out.println(END + String.join("; ", failures).replace('\n', ' '));
   }
 
   /** The process that started this one. */
@@ -79,37 +86,25 @@ final class PipelineProcess {
     }
   }
 
-  private static final class Steps implements RunListener {
-    private final MomentListener listener;
-    private final List<String> failures = new ArrayList<>();
-
-    private Steps(MomentListener listener) {
-      this.listener = listener;
-    }
-
+  /** Tells when each step begins and ends. */
+  private record ReportingSteps(StepRunner steps, MomentListener listener, List<String> failures)
+      implements StepRunner {
     @Override
-    public void stepStarted(PipelineDefinition.Step step) {
-      listener.reached(new Moment(Order.BEFORE, Effect.STEP, step.name()));
-    }
-
-    @Override
-    public void stepProgressed(PipelineDefinition.Step step, String soFar) {}
-
-    @Override
-    public void stepEnded(PipelineDefinition.Step step, StepReport report, Duration took) {
-      if (report.status() == StepReport.Status.FAILED) {
-        failures.add(step.name() + ": " + report.summary());
+    public StepOutcome run(StartedAttempt attempt, StepControl control) throws Exception {
+      String name = attempt.key().step();
+      listener.reached(new Moment(Order.BEFORE, Effect.STEP, name));
+      StepOutcome outcome;
+      try {
+        outcome = steps.run(attempt, control);
+      } catch (LakehouseException e) {
+        failures.add("%s: %s: %s".formatted(name, e.code(), e.getMessage()));
+        throw e;
       }
-      listener.reached(new Moment(Order.AFTER, Effect.STEP, step.name()));
+      if (outcome instanceof StepOutcome.Failed failed) {
+        failures.add(name + ": " + failed.error());
+      }
+      listener.reached(new Moment(Order.AFTER, Effect.STEP, name));
+      return outcome;
     }
-
-    @Override
-    public void stepFailed(
-        PipelineDefinition.Step step, LakehouseException failure, Duration took) {
-      failures.add("%s: %s: %s".formatted(step.name(), failure.code(), failure.getMessage()));
-    }
-
-    @Override
-    public void stepNotRun(PipelineDefinition.Step step) {}
   }
 }

@@ -1,27 +1,19 @@
 package dev.lakehouse.app.platform;
 
-import dev.lakehouse.base.error.LakehouseException;
-import dev.lakehouse.pipeline.project.PipelineDefinition;
 import dev.lakehouse.pipeline.run.RunListener;
-import dev.lakehouse.pipeline.step.StepReport;
-import java.time.Duration;
+import dev.lakehouse.pipeline.state.StepRecord;
 
-/** Lets a failure through, and says nothing else. */
+/** Says nothing. */
 final class SilentListener implements RunListener {
   @Override
-  public void stepStarted(PipelineDefinition.Step step) {}
+  public void started(StepRecord step) {}
 
   @Override
-  public void stepProgressed(PipelineDefinition.Step step, String soFar) {}
+  public void progressed(StepRecord step) {}
 
   @Override
-  public void stepEnded(PipelineDefinition.Step step, StepReport report, Duration took) {}
+  public void retrying(StepRecord step) {}
 
   @Override
-  public void stepFailed(PipelineDefinition.Step step, LakehouseException failure, Duration took) {
-    throw failure;
-  }
-
-  @Override
-  public void stepNotRun(PipelineDefinition.Step step) {}
+  public void ended(StepRecord step) {}
 }

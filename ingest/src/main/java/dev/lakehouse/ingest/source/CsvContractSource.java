@@ -55,6 +55,22 @@ public record CsvContractSource(
     requireNonNull(options, "options is null");
   }
 
+  /** The same source with another file. */
+  public CsvContractSource reading(Path file) {
+    return new CsvContractSource(
+        name,
+        file,
+        uploadTo,
+        table,
+        columns,
+        partitions,
+        sortOrder,
+        key,
+        watermark,
+        duplicates,
+        options);
+  }
+
   /** Where the uploaded file lies; empty if it is not uploaded. */
   public Optional<ObjectPath> uploaded() {
     return uploadTo.map(prefix -> prefix.resolve(path.getFileName().toString()));

@@ -2,28 +2,57 @@ package dev.lakehouse.pipeline.project;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.pipeline.plan.PlannedStep;
+import dev.lakehouse.pipeline.plan.RunPlan;
+import dev.lakehouse.pipeline.schedule.Schedule;
 import dev.lakehouse.pipeline.step.StepAction;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * A pipeline: steps that run one after the other.
+ * A pipeline, as a project declares it.
  *
  * @param name its name
  * @param description what it is for; may be empty
- * @param steps its steps, at least one
+ * @param parameters what a run may be given, with what holds if it is not
+ * @param schedule when it runs by itself
+ * @param mostRuns how many of its runs go on at a time; others wait
+ * @param plan its steps and what they need
+ * @param actions what each step does, by its name; a fan-out does nothing itself
  */
-public record PipelineDefinition(String name, String description, List<Step> steps) {
-  /** A step and its name, which no other step of the pipeline has. */
-  public record Step(String name, StepAction action) {
-    public Step {
-      requireNonNull(name, "name is null");
-      requireNonNull(action, "action is null");
+public record PipelineDefinition(
+    String name,
+    String description,
+    Map<String, Parameter> parameters,
+    Optional<Schedule> schedule,
+    int mostRuns,
+    RunPlan plan,
+    Map<String, StepAction> actions) {
+  /**
+   * Something that a run is given.
+   *
+   * @param value what holds if a run is given nothing; empty if it must be given
+   * @param description what it is for; may be empty
+   */
+  public record Parameter(Optional<String> value, String description) {
+    public Parameter {
+      requireNonNull(value, "value is null");
+      requireNonNull(description, "description is null");
     }
   }
 
   public PipelineDefinition {
     requireNonNull(name, "name is null");
     requireNonNull(description, "description is null");
-    steps = List.copyOf(steps);
+    parameters = Map.copyOf(parameters);
+    requireNonNull(schedule, "schedule is null");
+    requireNonNull(plan, "plan is null");
+    actions = Map.copyOf(actions);
+  }
+
+  /** Its steps, in the order of its file, fan-outs before what is in them. */
+  public List<PlannedStep> steps() {
+    return plan.steps();
   }
 }

@@ -15,11 +15,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -44,12 +42,9 @@ public final class ProjectReader {
         readAll(directory.resolve("sources"), sourceReader::read, Source::name);
     requireDistinctVariables(sources);
     requireDistinctNamespaces(sources);
-    StepReader stepReader = new StepReader(sources);
+    PipelineReader pipelineReader = new PipelineReader(new StepReader(sources));
     Map<String, PipelineDefinition> pipelines =
-        readAll(
-            directory.resolve("pipelines"),
-            mapping -> pipeline(mapping, stepReader),
-            PipelineDefinition::name);
+        readAll(directory.resolve("pipelines"), pipelineReader::read, PipelineDefinition::name);
     return new Project(directory, sources, pipelines);
   }
 
@@ -89,27 +84,6 @@ public final class ProjectReader {
               "cannot read the folder %s: %s".formatted(folder, e.getMessage()))
           .causedBy(e);
     }
-  }
-
-  private static PipelineDefinition pipeline(SettingsMapping mapping, StepReader stepReader) {
-    String name = mapping.text("name");
-    String description = mapping.optionalText("description").orElse("");
-    List<PipelineDefinition.Step> steps = new ArrayList<>();
-    Set<String> names = new HashSet<>();
-    List<SettingsMapping> declared = mapping.mappings("steps");
-    if (declared.isEmpty()) {
-      mapping.reject("steps", "a pipeline has at least one step, in the list 'steps'");
-    }
-    for (SettingsMapping step : declared) {
-      String stepName = step.text("name");
-      if (!names.add(stepName)) {
-        step.reject("name", "another step has the name '%s'".formatted(stepName));
-      }
-      stepReader
-          .read(step)
-          .ifPresent(action -> steps.add(new PipelineDefinition.Step(stepName, action)));
-    }
-    return new PipelineDefinition(name, description, steps);
   }
 
   private static void requireDistinctVariables(Map<String, Source> sources) {

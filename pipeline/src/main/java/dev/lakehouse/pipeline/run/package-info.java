@@ -1,2 +1,2 @@
-/** Running a pipeline to its end, and telling about it. */
+/** A project's pipelines and the runs that they have: begun, done by workers, and followed. */
 package dev.lakehouse.pipeline.run;

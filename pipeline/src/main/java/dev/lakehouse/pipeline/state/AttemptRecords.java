@@ -22,7 +22,7 @@ final class AttemptRecords {
             WITH ended AS (
               UPDATE attempts SET ended_at = clock_timestamp(), state = :ended,
                 rows_in = :rows_in, rows_out = :rows_out, snapshot_id = :snapshot,
-                summary = :summary, notes = CAST(:notes AS jsonb), error = :error,
+                summary = :summary, notes = CAST(:notes AS jsonb), code = :code, error = :error,
                 remedy = :remedy
               WHERE id = :id
             )
@@ -53,16 +53,19 @@ final class AttemptRecords {
               .bind("summary", done.summary())
               .bind("notes", JsonTexts.write(done.notes()))
               .bind("outputs", JsonTexts.write(done.outputs()))
+              .bind("code", (String) null)
               .bind("error", (String) null)
               .bind("remedy", (String) null);
       case StepOutcome.Failed failed ->
           withoutResult(bind(update, "FAILED", false, 1))
               .bind("notes", JsonTexts.write(failed.notes()))
+              .bind("code", failed.code().name())
               .bind("error", failed.error())
               .bind("remedy", failed.remedy().orElse(null));
       case StepOutcome.Interrupted _ ->
           withoutResult(bind(update, "INTERRUPTED", false, 0))
               .bind("notes", JsonTexts.write(List.of()))
+              .bind("code", (String) null)
               .bind("error", "its worker was stopped")
               .bind("remedy", (String) null);
     }

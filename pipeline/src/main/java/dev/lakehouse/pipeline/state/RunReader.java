@@ -2,6 +2,7 @@ package dev.lakehouse.pipeline.state;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.pipeline.graph.StepState;
 import java.sql.ResultSet;
@@ -74,7 +75,7 @@ public final class RunReader {
             .createQuery(
                 """
                 SELECT s.*, a.worker, a.rows_in, a.rows_out, a.snapshot_id, a.summary, a.notes,
-                  a.error, a.remedy
+                  a.code, a.error, a.remedy
                 FROM steps s LEFT JOIN attempts a ON a.id = s.attempt
                 WHERE s.run_id = :run ORDER BY s.item, s.started_at NULLS LAST, s.step\
                 """)
@@ -113,6 +114,7 @@ public final class RunReader {
         number(row, "snapshot_id"),
         text(row, "summary"),
         text(row, "notes").map(JsonTexts::list).orElse(List.of()),
+        text(row, "code").map(ErrorCode::valueOf),
         text(row, "error"),
         text(row, "remedy"));
   }

@@ -166,6 +166,7 @@ public final class RunStore {
           handle,
           attempt,
           new StepOutcome.Failed(
+              ErrorCode.UNAVAILABLE,
               "%d workers died while they were at it".formatted(MOST_LOST),
               Optional.of("look at their logs: it may take more memory than there is"),
               List.of(),
@@ -304,6 +305,35 @@ public final class RunStore {
       tell(handle, id);
       return true;
     });
+  }
+
+  /**
+   * Says how far attempts are.
+   *
+   * @param progress a few words for each attempt, by its id
+   */
+  public void progress(Map<Long, String> progress) {
+    database.useTransaction(handle ->
+        handle
+            .createQuery(
+                """
+                WITH moved AS (
+                  UPDATE steps SET progress = news.text
+                  FROM unnest(:attempts, :texts) AS news(attempt, text), attempts
+                  WHERE attempts.id = news.attempt AND steps.run_id = attempts.run_id
+                    AND steps.step = attempts.step AND steps.item = attempts.item
+                    AND steps.attempt = news.attempt AND steps.state = 'RUNNING'
+                    AND steps.progress IS DISTINCT FROM NULLIF(news.text, '')
+                  RETURNING steps.run_id
+                )
+                SELECT count(pg_notify(:channel, CAST(run_id AS text)))
+                FROM (SELECT DISTINCT run_id FROM moved) AS runs\
+                """)
+            .bindArray("attempts", Long.class, List.copyOf(progress.keySet()))
+            .bindArray("texts", String.class, List.copyOf(progress.values()))
+            .bind("channel", CHANNEL)
+            .mapTo(Integer.class)
+            .one());
   }
 
   /** Which of these runs are to stop. */

@@ -2,6 +2,7 @@ package dev.lakehouse.pipeline.state;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.base.error.ErrorCode;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,14 +36,17 @@ public sealed interface StepOutcome {
   /**
    * It failed.
    *
+   * @param code what kind of thing went wrong
    * @param error what went wrong, in a sentence
    * @param remedy what can be done; empty if nobody knows
    * @param notes more for people to know, a line each
    * @param repeatable false if the same would happen again
    */
-  record Failed(String error, Optional<String> remedy, List<String> notes, boolean repeatable)
+  record Failed(
+      ErrorCode code, String error, Optional<String> remedy, List<String> notes, boolean repeatable)
       implements StepOutcome {
     public Failed {
+      requireNonNull(code, "code is null");
       requireNonNull(error, "error is null");
       requireNonNull(remedy, "remedy is null");
       notes = List.copyOf(notes);

@@ -2,6 +2,7 @@ package dev.lakehouse.pipeline.state;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.pipeline.graph.StepState;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +32,7 @@ public record StepRecord(
     OptionalLong snapshot,
     Optional<String> summary,
     List<String> notes,
+    Optional<ErrorCode> code,
     Optional<String> error,
     Optional<String> remedy) {
   public StepRecord {

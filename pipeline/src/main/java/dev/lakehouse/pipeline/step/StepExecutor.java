@@ -1,183 +1,30 @@
 package dev.lakehouse.pipeline.step;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.lakehouse.ingest.auto.FolderIngest;
-import dev.lakehouse.ingest.auto.ScanReport;
-import dev.lakehouse.ingest.contract.ContractCheck;
 import dev.lakehouse.ingest.contract.ContractIngest;
-import dev.lakehouse.ingest.contract.UpsertResult;
-import dev.lakehouse.ingest.load.FileOutcome;
-import dev.lakehouse.ingest.load.LoadResult;
-import dev.lakehouse.ingest.source.CsvContractSource;
-import dev.lakehouse.ingest.source.CsvFolderSource;
-import dev.lakehouse.ingest.source.FolderLocation;
-import dev.lakehouse.ingest.source.Watermark;
-import dev.lakehouse.table.store.ObjectPath;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.function.Consumer;
-import org.apache.iceberg.catalog.TableIdentifier;
+import java.io.IOException;
 
 /** Does what steps declare. Thread-safe. */
 public final class StepExecutor {
-  private final ContractIngest contracts;
-  private final FolderIngest folders;
+  private final CsvSteps csv;
 
   public StepExecutor(ContractIngest contracts, FolderIngest folders) {
-    this.contracts = requireNonNull(contracts, "contracts is null");
-    this.folders = requireNonNull(folders, "folders is null");
+    this.csv = new CsvSteps(contracts, folders);
   }
 
   /**
    * Does a step. Doing it again after a crash has the same end.
    *
-   * @param progress is told in a few words how far it is
    * @throws dev.lakehouse.base.error.LakehouseException if it fails as a whole
+   * @throws IOException if a program of the step's cannot be started or read
+   * @throws InterruptedException if the step had to stop
    */
-  public StepReport execute(StepAction action, Consumer<String> progress) {
+  public StepReport execute(StepAction action, StepContext context)
+      throws IOException, InterruptedException {
     return switch (action) {
-      case StepAction.ValidateCsv(CsvContractSource source) ->
-          validated(contracts.validate(source));
-      case StepAction.UploadCsv(CsvContractSource source) ->
-          StepReport.done(
-              "%s → %s".formatted(source.path().getFileName(), contracts.upload(source)));
-      case StepAction.CreateNamespace(CsvContractSource source) ->
-          contracts.createNamespace(source)
-              ? StepReport.done("namespace %s made".formatted(source.table().namespace()))
-              : StepReport.skipped("there already: " + source.table().namespace());
-      case StepAction.CreateTable(CsvContractSource source) ->
-          contracts.createTable(source)
-              ? StepReport.done("table %s made".formatted(source.table()))
-              : StepReport.skipped("there already: " + source.table());
-      case StepAction.UpsertCsv(CsvContractSource source) ->
-          upserted(source, contracts.upsert(source));
-      case StepAction.ShowWatermark(CsvContractSource source) -> watermark(source);
-      case StepAction.IngestFolder(CsvFolderSource source) ->
-          scanned(source, folders.scan(source, progress));
+      case StepAction.OnContract contract -> csv.execute(contract, context);
+      case StepAction.IngestFolder(var source) -> csv.ingest(source, context.progress());
+      case StepAction.RunShell shell -> ShellStep.execute(shell, context);
     };
-  }
-
-  private static StepReport validated(ContractCheck check) {
-    return StepReport.done(
-        "%s, %s%s"
-            .formatted(
-                count(check.rows(), "row"),
-                count(check.columns(), "column"),
-                check.badRows() == 0 ? "" : ", " + count(check.badRows(), "bad row")));
-  }
-
-  private static StepReport upserted(CsvContractSource source, UpsertResult result) {
-    List<String> notes = new ArrayList<>();
-    if (result.superseded() > 0) {
-      notes.add(
-          "%s left out: the file has the same key once more, and the rule is 'duplicates: %s'"
-              .formatted(
-                  count(result.superseded(), "row"),
-                  source.duplicates().name().toLowerCase(Locale.ROOT)));
-    }
-    if (result.quarantined() > 0) {
-      notes.add(
-          "%s set aside in %s__quarantine"
-              .formatted(count(result.quarantined(), "row"), source.table()));
-    }
-    if (result.snapshotId().isEmpty()) {
-      return new StepReport(
-          StepReport.Status.SKIPPED,
-          result.watermark().map(mark -> "no rows after " + mark).orElse("the file has no rows"),
-          notes);
-    }
-    return new StepReport(
-        StepReport.Status.DONE,
-        "%s inserted, %,d updated, snapshot %d"
-            .formatted(
-                count(result.inserted(), "row"), result.updated(), result.snapshotId().getAsLong()),
-        notes);
-  }
-
-  private StepReport watermark(CsvContractSource source) {
-    Watermark watermark = source.watermark().orElseThrow();
-    return contracts
-        .watermark(source)
-        .get()
-        .map(mark -> StepReport.done("%s = %s".formatted(watermark.variable(), mark)))
-        .orElseGet(() -> StepReport.skipped(watermark.variable() + " is not set"));
-  }
-
-  private static StepReport scanned(CsvFolderSource source, ScanReport report) {
-    List<String> notes = new ArrayList<>(report.notes());
-    long ingested = 0;
-    long failed = 0;
-    long rows = 0;
-    for (Map.Entry<TableIdentifier, LoadResult> entry : report.loads().entrySet()) {
-      LoadResult load = entry.getValue();
-      if (load.outcomes().stream().anyMatch(FileOutcome::succeeded)) {
-        notes.add(tableNote(entry.getKey(), load));
-      }
-      for (FileOutcome outcome : load.outcomes()) {
-        if (outcome.succeeded()) {
-          ingested++;
-          rows += outcome.rows();
-        } else {
-          failed++;
-          notes.add("%s failed: %s".formatted(outcome.file().key(), outcome.error().orElseThrow()));
-        }
-        outcome.notes().forEach(note -> notes.add(outcome.file().key() + ": " + note));
-      }
-    }
-    report
-        .ignored()
-        .forEach(key -> notes.add(key + " ignored: it is no CSV file in a folder of its own"));
-    if (report.listed() == 0) {
-      String place = place(source.location());
-      notes.add(
-          "%sthings/a.csv would become rows of %s.things".formatted(place, source.namespace()));
-      return new StepReport(StepReport.Status.SKIPPED, "no CSV files in " + place, notes);
-    }
-    String summary =
-        "%s: %,d ingested (%s), %,d unchanged%s"
-            .formatted(
-                count(report.listed(), "file"),
-                ingested,
-                count(rows, "row"),
-                report.unchanged(),
-                failed == 0 ? "" : ", %,d failed".formatted(failed));
-    StepReport.Status status =
-        failed > 0
-            ? StepReport.Status.FAILED
-            : ingested == 0 ? StepReport.Status.SKIPPED : StepReport.Status.DONE;
-    return new StepReport(status, summary, notes);
-  }
-
-  private static String tableNote(TableIdentifier table, LoadResult load) {
-    long rows = load.outcomes().stream().mapToLong(FileOutcome::rows).sum();
-    long quarantined = load.outcomes().stream().mapToLong(FileOutcome::quarantined).sum();
-    StringBuilder note = new StringBuilder("%s: %s".formatted(table, count(rows, "row")));
-    if (load.tableCreated()) {
-      note.append(", table made");
-    } else if (!load.columnsAdded().isEmpty()) {
-      note.append(", columns added: ").append(String.join(", ", load.columnsAdded()));
-    }
-    if (quarantined > 0) {
-      note.append(", %s set aside in %s__quarantine".formatted(count(quarantined, "row"), table));
-    }
-    return note.toString();
-  }
-
-  /** The place as the source declares it, with a slash at its end. */
-  private static String place(FolderLocation location) {
-    String place =
-        switch (location) {
-          case FolderLocation.InStore(ObjectPath prefix) -> prefix.toString();
-          case FolderLocation.InDirectory(Path directory) -> directory.toString();
-        };
-    return place.endsWith("/") ? place : place + "/";
-  }
-
-  private static String count(long number, String noun) {
-    return String.format(Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
   }
 }

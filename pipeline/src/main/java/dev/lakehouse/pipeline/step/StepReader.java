@@ -5,6 +5,7 @@ import dev.lakehouse.base.settings.SettingsMapping;
 import dev.lakehouse.ingest.source.CsvContractSource;
 import dev.lakehouse.ingest.source.CsvFolderSource;
 import dev.lakehouse.ingest.source.Source;
+import dev.lakehouse.pipeline.step.StepAction.ContractInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.function.Function;
 
 /** Reads what a step does; problems go to the settings, with their place. */
 public final class StepReader {
-  private static final Map<String, Function<CsvContractSource, StepAction>> ON_CONTRACTS =
+  private static final Map<String, Function<ContractInput, StepAction.OnContract>> ON_CONTRACTS =
       Map.of(
           "csv.validate", StepAction.ValidateCsv::new,
           "csv.upload", StepAction.UploadCsv::new,
@@ -24,6 +25,8 @@ public final class StepReader {
           "csv.watermark", StepAction.ShowWatermark::new);
   private static final Map<String, Function<CsvFolderSource, StepAction>> ON_FOLDERS =
       Map.of("csv.ingest_folder", StepAction.IngestFolder::new);
+
+  private static final String SHELL = "shell";
 
   private final Map<String, Source> sources;
 
@@ -37,28 +40,44 @@ public final class StepReader {
   }
 
   /** What the step does; empty if the settings are wrong, which they have been told. */
-  public Optional<StepAction> read(SettingsMapping step) {
+  public Optional<StepAction> read(SettingsMapping step, TemplateScope scope) {
     String uses = step.text("uses");
-    Optional<Source> source = source(step);
     if (ON_CONTRACTS.containsKey(uses)) {
-      return source
+      Optional<Template> file = scope.optional(step, "file");
+      return source(step)
           .flatMap(found -> of(CsvContractSource.class, found, step, "csv"))
-          .map(ON_CONTRACTS.get(uses))
-          .filter(action -> isComplete(action, step));
+          .map(found -> ON_CONTRACTS.get(uses).apply(new ContractInput(found, file)))
+          .filter(action -> isComplete(action, step))
+          .map(action -> action);
     }
     if (ON_FOLDERS.containsKey(uses)) {
-      return source
+      return source(step)
           .flatMap(found -> of(CsvFolderSource.class, found, step, "csv_folder"))
           .map(ON_FOLDERS.get(uses));
     }
+    if (uses.equals(SHELL)) {
+      return shell(step, scope);
+    }
+    // Nobody knows which settings a step has that is none.
+    step.names().forEach(step::optionalNode);
     if (!uses.isEmpty()) {
       List<String> known = new ArrayList<>(ON_CONTRACTS.keySet());
       known.addAll(ON_FOLDERS.keySet());
+      known.add(SHELL);
       known.sort(null);
       step.reject(
           "uses", "there is no step '%s'%s".formatted(uses, hint(uses, known, "the steps are ")));
     }
     return Optional.empty();
+  }
+
+  private static Optional<StepAction> shell(SettingsMapping step, TemplateScope scope) {
+    List<Template> command = scope.list(step, "command");
+    if (command.isEmpty()) {
+      step.reject("command", "this step needs a 'command': the program and its arguments, a list");
+      return Optional.empty();
+    }
+    return Optional.of(new StepAction.RunShell(command, scope.map(step, "environment")));
   }
 
   private Optional<Source> source(SettingsMapping step) {
@@ -84,13 +103,14 @@ public final class StepReader {
     return Optional.of(type.cast(source));
   }
 
-  private static boolean isComplete(StepAction action, SettingsMapping step) {
+  private static boolean isComplete(StepAction.OnContract action, SettingsMapping step) {
+    CsvContractSource source = action.input().source();
     return switch (action) {
-      case StepAction.UploadCsv(CsvContractSource source) when source.uploadTo().isEmpty() -> {
+      case StepAction.UploadCsv _ when source.uploadTo().isEmpty() -> {
         step.reject("source", "the source '%s' has no 'upload_to'".formatted(source.name()));
         yield false;
       }
-      case StepAction.ShowWatermark(CsvContractSource source) when source.watermark().isEmpty() -> {
+      case StepAction.ShowWatermark _ when source.watermark().isEmpty() -> {
         step.reject("source", "the source '%s' has no 'watermark'".formatted(source.name()));
         yield false;
       }

@@ -17,7 +17,7 @@ public record StepReport(Status status, String summary, List<String> notes) {
     /** It did its work. */
     DONE,
     /** There was nothing to do. */
-    SKIPPED,
+    IDLE,
     /** A part of its work failed; the notes say which. */
     FAILED
   }
@@ -32,7 +32,7 @@ public record StepReport(Status status, String summary, List<String> notes) {
     return new StepReport(Status.DONE, summary, List.of());
   }
 
-  static StepReport skipped(String summary) {
-    return new StepReport(Status.SKIPPED, summary, List.of());
+  static StepReport idle(String summary) {
+    return new StepReport(Status.IDLE, summary, List.of());
   }
 }

@@ -1,6 +1,7 @@
 package dev.lakehouse.pipeline.work;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
@@ -174,9 +175,11 @@ public final class Worker implements AutoCloseable {
     return switch (stop) {
       case SHUTDOWN -> new StepOutcome.Interrupted();
       case CANCELLED ->
-          new StepOutcome.Failed("the run was cancelled", Optional.empty(), List.of(), false);
+          new StepOutcome.Failed(
+              ErrorCode.UNAVAILABLE, "the run was cancelled", Optional.empty(), List.of(), false);
       case TIMEOUT ->
           new StepOutcome.Failed(
+              ErrorCode.UNAVAILABLE,
               "it took longer than %s".formatted(attempt.step().timeout().orElseThrow()),
               Optional.of("give it more time with 'timeout', or less to do"),
               List.of(),
@@ -187,8 +190,13 @@ public final class Worker implements AutoCloseable {
   private static StepOutcome failed(Exception failure) {
     return failure instanceof LakehouseException known
         ? new StepOutcome.Failed(
-            known.getMessage(), known.remedy(), List.of(), !known.code().isUserMistake())
-        : new StepOutcome.Failed(String.valueOf(failure), Optional.empty(), List.of(), true);
+            known.code(),
+            known.getMessage(),
+            known.remedy(),
+            List.of(),
+            !known.code().isUserMistake())
+        : new StepOutcome.Failed(
+            ErrorCode.INTERNAL, String.valueOf(failure), Optional.empty(), List.of(), true);
   }
 
   /** Ends: takes no more steps, waits a while for those at work, and hands the others on. */
@@ -222,6 +230,9 @@ public final class Worker implements AutoCloseable {
     public void look() {
       if (!running.isEmpty()) {
         stopCancelled();
+        store.progress(
+            running.values().stream()
+                .collect(toMap(one -> one.started().id(), one -> one.control().progress())));
       }
     }
 

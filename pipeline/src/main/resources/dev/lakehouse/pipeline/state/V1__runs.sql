@@ -69,6 +69,7 @@ CREATE TABLE attempts (
   snapshot_id bigint,
   summary text,
   notes jsonb,
+  code text,
   error text,
   remedy text
 );

@@ -9,10 +9,19 @@ import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.base.settings.SettingsReader;
 import dev.lakehouse.ingest.source.CsvContractSource;
 import dev.lakehouse.ingest.source.CsvFolderSource;
+import dev.lakehouse.pipeline.graph.RunIf;
+import dev.lakehouse.pipeline.plan.FanOut;
+import dev.lakehouse.pipeline.plan.PlanJson;
+import dev.lakehouse.pipeline.plan.PlannedStep;
+import dev.lakehouse.pipeline.plan.RunPlan;
+import dev.lakehouse.pipeline.schedule.Catchup;
+import dev.lakehouse.pipeline.schedule.Schedule;
 import dev.lakehouse.pipeline.step.StepAction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,10 +99,8 @@ class ProjectReaderTest {
     assertThat(project.sources().get("uploads")).isInstanceOf(CsvFolderSource.class);
     PipelineDefinition pipeline = project.pipeline("nightly");
     assertThat(pipeline.description()).isEqualTo("Everything, once a night.");
-    assertThat(pipeline.steps())
-        .extracting(PipelineDefinition.Step::name)
-        .containsExactly("load", "scan");
-    assertThat(pipeline.steps().getFirst().action()).isInstanceOf(StepAction.UpsertCsv.class);
+    assertThat(pipeline.steps()).extracting(PlannedStep::name).containsExactly("load", "scan");
+    assertThat(pipeline.actions().get("load")).isInstanceOf(StepAction.UpsertCsv.class);
     assertThat(project.sourceOfVariable("sales_mark"))
         .contains((CsvContractSource) project.sources().get("sales"));
     assertThat(project.sourceOfVariable("other")).isEmpty();
@@ -175,7 +182,7 @@ class ProjectReaderTest {
           - {name: six, uses: csv.watermark, source: bare}
           - {name: six, uses: csv.upsert, source: sales}
           - {name: seven, source: sales}
-          - {name: eight, uses: table.create, source: sales, retries: 3}
+          - {name: eight, uses: table.create, source: sales, retrys: 3}
         """);
     String file = directory.resolve("pipelines/p.yaml").toString();
 
@@ -190,7 +197,8 @@ class ProjectReaderTest {
             file + ":8:46: the source 'bare' has no 'watermark'",
             file + ":9:12: another step has the name 'six'",
             file + ":10:5: the setting 'uses' is missing")
-        .anyMatch(line -> line.startsWith(file + ":11:54: unknown setting 'retries'"));
+        .hasSize(10)
+        .anyMatch(line -> line.startsWith(file + ":11:54: unknown setting 'retrys'"));
   }
 
   @Test
@@ -198,5 +206,96 @@ class ProjectReaderTest {
     write("pipelines/p.yaml", "{name: p, steps: []}");
 
     assertThat(mistake()).hasMessageContaining("a pipeline has at least one step");
+  }
+
+  @Test
+  void aPipelineSaysHowItsStepsDependOnEachOther() throws IOException {
+    write("sources/sales.yaml", CONTRACT.formatted("sales", "sales_mark"));
+    write(
+        "pipelines/p.yaml",
+        """
+        name: p
+        schedule: {cron: 0 3 * * *, time_zone: Europe/Rome, catchup: all}
+        max_active_runs: 2
+        parameters:
+          - {name: file, default: a.csv}
+          - {name: tables}
+        retries: 2
+        step_timeout: 1h
+        steps:
+          - {name: check, uses: csv.validate, source: sales, file: "data/{{ params.file }}"}
+          - {name: load, uses: csv.upsert, source: sales, retries: {times: 5, delay: 1s}}
+          - name: each
+            needs: [check]
+            run_if: all_done
+            for_each: {parameter: tables}
+            steps:
+              - {name: say, uses: shell, command: [echo, "{{ item }}"], timeout: 5s}
+              - {name: say_again, uses: shell, command: [echo, "{{ run.id }}"], worker: big}
+        """);
+
+    PipelineDefinition pipeline = read().pipeline("p");
+
+    assertThat(pipeline.schedule())
+        .contains(new Schedule("0 3 * * *", ZoneId.of("Europe/Rome"), Catchup.ALL));
+    assertThat(pipeline.mostRuns()).isEqualTo(2);
+    assertThat(pipeline.parameters().get("file").value()).contains("a.csv");
+    assertThat(pipeline.parameters().get("tables").value()).isEmpty();
+    RunPlan plan = pipeline.plan();
+    assertThat(plan.step("check").needs()).isEmpty();
+    assertThat(plan.step("load").needs()).containsExactly("check");
+    assertThat(plan.step("load").retries().times()).isEqualTo(5);
+    assertThat(plan.step("load").retries().delay()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(plan.step("check").retries().times()).isEqualTo(2);
+    assertThat(plan.step("check").timeout()).contains(Duration.ofHours(1));
+    assertThat(plan.step("each").runIf()).isEqualTo(RunIf.ALL_DONE);
+    assertThat(plan.step("each").each()).contains(new FanOut.Parameter("tables"));
+    assertThat(plan.step("say").fanOut()).contains("each");
+    assertThat(plan.step("say").timeout()).contains(Duration.ofSeconds(5));
+    assertThat(plan.step("say_again").needs()).containsExactly("say");
+    assertThat(plan.step("say_again").tag()).contains("big");
+    assertThat(pipeline.actions()).containsOnlyKeys("check", "load", "say", "say_again");
+    assertThat(PlanJson.read(PlanJson.write(plan))).isEqualTo(plan);
+  }
+
+  @Test
+  void whatStepsNeedIsChecked() throws IOException {
+    write(
+        "pipelines/p.yaml",
+        """
+        name: p
+        schedule: 0 25 * * *
+        steps:
+          - {name: a, uses: shell, command: [echo, "{{ item }}"], needs: [c]}
+          - {name: b, uses: shell, command: [echo, "{{ params.x }}"], needs: [aa]}
+          - {name: c, uses: shell, command: [echo, "{{ a b }}"]}
+          - {name: d, uses: shell, command: [echo], needs: [], run_if: any_work}
+          - {name: e, uses: shell, command: []}
+        """);
+    String file = directory.resolve("pipelines/p.yaml").toString();
+
+    assertThat(mistake().getMessage().lines().map(String::strip))
+        .anyMatch(line -> line.startsWith(file + ":2:11: '0 25 * * *' is no schedule: "))
+        .anyMatch(line -> line.startsWith(file + ":4:37: nothing is known as 'item' here"))
+        .anyMatch(line -> line.startsWith(file + ":5:37: nothing is known as 'params.x' here"))
+        .contains(file + ":5:70: there is no step 'aa' here; did you mean 'a'?")
+        .anyMatch(line -> line.startsWith(file + ":6:37: 'a b' is not a name"))
+        .contains(file + ":7:64: this step needs no other, so its rule never holds")
+        .anyMatch(line -> line.contains(":8:") && line.contains("this step needs a 'command'"));
+  }
+
+  @Test
+  void stepsThatNeedEachOtherAreRefused() throws IOException {
+    write(
+        "pipelines/p.yaml",
+        """
+        name: p
+        steps:
+          - {name: a, uses: shell, command: [echo], needs: [c]}
+          - {name: b, uses: shell, command: [echo]}
+          - {name: c, uses: shell, command: [echo]}
+        """);
+
+    assertThat(mistake()).hasMessageContaining("p.yaml:3:52: steps need each other: a → c → b → a");
   }
 }

@@ -1,9 +1,6 @@
 package dev.lakehouse.pipeline.run;
 
-import dev.lakehouse.base.error.LakehouseException;
-import dev.lakehouse.pipeline.project.PipelineDefinition.Step;
-import dev.lakehouse.pipeline.step.StepReport;
-import java.time.Duration;
+import dev.lakehouse.pipeline.state.StepRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,55 +9,29 @@ import java.util.Map;
 /** Keeps what a run tells. */
 final class RecordedRun implements RunListener {
   private final List<String> events = new ArrayList<>();
-  private final Map<String, StepReport> reports = new LinkedHashMap<>();
-  private final Map<String, LakehouseException> failures = new LinkedHashMap<>();
-  private final Map<String, Duration> durations = new LinkedHashMap<>();
+  private final Map<String, StepRecord> ended = new LinkedHashMap<>();
 
-  /** What was told, in order, but for the progress of steps. */
+  /** How each step ended, in order. */
   List<String> events() {
     return events;
   }
 
-  StepReport report(String step) {
-    return reports.get(step);
-  }
-
-  LakehouseException failure(String step) {
-    return failures.get(step);
-  }
-
-  Duration duration(String step) {
-    return durations.get(step);
+  StepRecord step(String name) {
+    return ended.get(name);
   }
 
   @Override
-  public void stepStarted(Step step) {
-    events.add(step.name() + " started");
-  }
+  public void started(StepRecord step) {}
 
   @Override
-  public void stepProgressed(Step step, String soFar) {
-    if (!events.getLast().equals(step.name() + " started")) {
-      throw new IllegalStateException(step.name() + " is not under way");
-    }
-  }
+  public void progressed(StepRecord step) {}
 
   @Override
-  public void stepEnded(Step step, StepReport report, Duration took) {
-    events.add(step.name() + " " + report.status());
-    reports.put(step.name(), report);
-    durations.put(step.name(), took);
-  }
+  public void retrying(StepRecord step) {}
 
   @Override
-  public void stepFailed(Step step, LakehouseException failure, Duration took) {
-    events.add(step.name() + " failed");
-    failures.put(step.name(), failure);
-    durations.put(step.name(), took);
-  }
-
-  @Override
-  public void stepNotRun(Step step) {
-    events.add(step.name() + " not run");
+  public void ended(StepRecord step) {
+    events.add("%s %s%s".formatted(step.key(), step.state(), step.idle() ? " idle" : ""));
+    ended.put(step.key().step(), step);
   }
 }

@@ -7,20 +7,22 @@ import dev.lakehouse.base.settings.SettingsReader;
 import dev.lakehouse.ingest.auto.FolderIngest;
 import dev.lakehouse.ingest.contract.ContractIngest;
 import dev.lakehouse.ingest.load.FileLoader;
-import dev.lakehouse.pipeline.project.PipelineDefinition;
 import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.project.ProjectReader;
+import dev.lakehouse.pipeline.state.RunRecord;
+import dev.lakehouse.pipeline.state.RunState;
+import dev.lakehouse.pipeline.state.StepRecord;
 import dev.lakehouse.pipeline.step.StepExecutor;
-import dev.lakehouse.pipeline.step.StepReport;
+import dev.lakehouse.pipeline.work.WorkerSettings;
 import dev.lakehouse.table.TestDatabase;
 import dev.lakehouse.table.TestLakehouse;
+import dev.lakehouse.table.catalog.Database;
 import dev.lakehouse.table.store.LocalObjectStore;
 import dev.lakehouse.table.store.ObjectPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -42,18 +44,8 @@ class SalesPipelinesTest {
   private Path directory;
   private Path sample;
   private TestLakehouse lakehouse;
-  private PipelineRunner runner;
-
-  /** Each look at the clock is a second later. */
-  private static final class TickingClock implements InstantSource {
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    @Override
-    public Instant instant() {
-      now = now.plusSeconds(1);
-      return now;
-    }
-  }
+  private StepExecutor steps;
+  private Database database;
 
   @BeforeEach
   void open(TestDatabase.Server server, @TempDir Path temporary) throws Exception {
@@ -66,19 +58,19 @@ class SalesPipelinesTest {
             LocalObjectStore.open(temporary.resolve("objects")),
             temporary.resolve("engine"));
     lakehouse.store().createBucket("csv-uploads");
-    TickingClock clock = new TickingClock();
+    InstantSource clock = InstantSource.system();
     Path work = temporary.resolve("work");
-    runner =
-        new PipelineRunner(
-            new StepExecutor(
-                new ContractIngest(lakehouse.tables(), work, clock),
-                new FolderIngest(
-                    lakehouse.tables(), new FileLoader(lakehouse.tables(), work, clock), clock)),
-            clock);
+    steps =
+        new StepExecutor(
+            new ContractIngest(lakehouse.tables(), work, clock),
+            new FolderIngest(
+                lakehouse.tables(), new FileLoader(lakehouse.tables(), work, clock), clock));
+    database = server.open();
   }
 
   @AfterEach
   void close() throws Exception {
+    database.close();
     lakehouse.close();
   }
 
@@ -92,53 +84,52 @@ class SalesPipelinesTest {
     }
   }
 
-  private PipelineDefinition pipeline(String name) {
+  private RecordedRun run(String pipeline, boolean sound) throws InterruptedException {
     Project project = new ProjectReader(new SettingsReader(Map.of())).read(directory);
-    return project.pipeline(name);
-  }
-
-  private RecordedRun run(String pipeline, boolean sound) {
-    RecordedRun run = new RecordedRun();
-    assertThat(runner.run(pipeline(pipeline), run)).as("%s", run.events()).isEqualTo(sound);
-    return run;
+    RecordedRun recorded = new RecordedRun();
+    try (Orchestrator orchestrator =
+        Orchestrator.start(
+            database,
+            new ProjectSteps(project, steps),
+            new WorkerSettings("w", 2, List.of(), Duration.ofSeconds(10)),
+            InstantSource.system())) {
+      RunRecord ended =
+          orchestrator.follow(orchestrator.trigger(project.pipeline(pipeline), Map.of()), recorded);
+      assertThat(ended.state())
+          .as("%s", recorded.events())
+          .isEqualTo(sound ? RunState.SUCCESS : RunState.FAILED);
+    }
+    return recorded;
   }
 
   @Test
-  void theContractPipelineFillsTheTableAndThenFindsNothingNew() {
+  void theContractPipelineFillsTheTableAndThenFindsNothingNew() throws Exception {
     RecordedRun first = run("csv_to_iceberg_pipeline", true);
 
     assertThat(first.events())
         .containsExactly(
-            "validate_csv_schema started",
-            "validate_csv_schema DONE",
-            "upload_csv_to_s3 started",
-            "upload_csv_to_s3 DONE",
-            "create_iceberg_namespace started",
-            "create_iceberg_namespace DONE",
-            "create_iceberg_table started",
-            "create_iceberg_table DONE",
-            "upsert_data_into_iceberg started",
-            "upsert_data_into_iceberg DONE",
-            "update_watermark started",
-            "update_watermark DONE");
-    assertThat(first.report("validate_csv_schema").summary()).isEqualTo("200 rows, 5 columns");
-    assertThat(first.report("upsert_data_into_iceberg").summary())
+            "validate_csv_schema SUCCESS",
+            "upload_csv_to_s3 SUCCESS",
+            "create_iceberg_namespace SUCCESS",
+            "create_iceberg_table SUCCESS",
+            "upsert_data_into_iceberg SUCCESS",
+            "update_watermark SUCCESS");
+    assertThat(first.step("validate_csv_schema").summary()).contains("200 rows, 5 columns");
+    assertThat(first.step("upsert_data_into_iceberg").summary().orElseThrow())
         .startsWith("200 rows inserted, 0 updated");
-    assertThat(first.report("update_watermark").summary())
-        .isEqualTo("sales_pipeline_watermark = 2024-02-09");
-    assertThat(first.duration("validate_csv_schema")).isPositive();
+    assertThat(first.step("update_watermark").summary())
+        .contains("sales_pipeline_watermark = 2024-02-09");
     assertThat(lakehouse.read(SALES)).hasSize(200);
     assertThat(lakehouse.store().list(ObjectPath.parse("s3://lakehouse/raw/sales/"))).hasSize(1);
 
     RecordedRun second = run("csv_to_iceberg_pipeline", true);
-    assertThat(second.report("create_iceberg_table").status()).isEqualTo(StepReport.Status.SKIPPED);
-    assertThat(second.report("upsert_data_into_iceberg").status())
-        .isEqualTo(StepReport.Status.SKIPPED);
+    assertThat(second.step("create_iceberg_table").idle()).isTrue();
+    assertThat(second.step("upsert_data_into_iceberg").idle()).isTrue();
     assertThat(lakehouse.read(SALES)).hasSize(200);
   }
 
   @Test
-  void theFolderPipelineTurnsFoldersIntoTables() {
+  void theFolderPipelineTurnsFoldersIntoTables() throws Exception {
     lakehouse
         .store()
         .put(
@@ -146,34 +137,30 @@ class SalesPipelinesTest {
             ObjectPath.parse("s3://csv-uploads/employees/data.csv"));
 
     RecordedRun first = run("csv_auto_ingest", true);
-    assertThat(first.events()).containsExactly("ingest_new_files started", "ingest_new_files DONE");
+    assertThat(first.events()).containsExactly("ingest_new_files SUCCESS");
     assertThat(lakehouse.read(EMPLOYEES)).hasSize(10).anyMatch(row -> row.contains("Mario Rossi"));
 
-    assertThat(run("csv_auto_ingest", true).report("ingest_new_files").status())
-        .isEqualTo(StepReport.Status.SKIPPED);
+    assertThat(run("csv_auto_ingest", true).step("ingest_new_files").idle()).isTrue();
   }
 
   @Test
-  void aStepThatFailsStopsTheRestAndTheNextRunBeginsAgain() throws IOException {
+  void aStepThatFailsStopsTheRestAndTheNextRunBeginsAgain() throws Exception {
     String original = Files.readString(sample);
     Files.writeString(sample, original.replaceFirst("37\\.94", "much"));
 
     RecordedRun failed = run("csv_to_iceberg_pipeline", false);
 
     assertThat(failed.events())
-        .startsWith("validate_csv_schema started", "validate_csv_schema failed")
-        .containsSubsequence(
-            "upload_csv_to_s3 not run",
-            "create_iceberg_namespace not run",
-            "create_iceberg_table not run",
-            "upsert_data_into_iceberg not run",
-            "update_watermark not run")
-        .hasSize(7);
-    assertThat(failed.failure("validate_csv_schema").code()).isEqualTo(ErrorCode.INVALID_DATA);
-    assertThat(failed.failure("validate_csv_schema"))
-        .hasMessageContaining("sales_sample.csv:2")
-        .hasMessageContaining("much");
-    assertThat(failed.duration("validate_csv_schema")).isEqualTo(Duration.ofSeconds(1));
+        .containsExactlyInAnyOrder(
+            "validate_csv_schema FAILED",
+            "upload_csv_to_s3 UPSTREAM_FAILED",
+            "create_iceberg_namespace UPSTREAM_FAILED",
+            "create_iceberg_table UPSTREAM_FAILED",
+            "upsert_data_into_iceberg UPSTREAM_FAILED",
+            "update_watermark UPSTREAM_FAILED");
+    StepRecord validated = failed.step("validate_csv_schema");
+    assertThat(validated.code()).contains(ErrorCode.INVALID_DATA);
+    assertThat(validated.error().orElseThrow()).contains("sales_sample.csv:2").contains("much");
     assertThat(lakehouse.tables().find(SALES)).isEmpty();
 
     Files.writeString(sample, original);
@@ -182,7 +169,7 @@ class SalesPipelinesTest {
   }
 
   @Test
-  void aStepThatFailsInPartIsAFailureWithItsReport() throws IOException {
+  void aStepThatFailsInPartIsAFailureWithItsReport() throws Exception {
     Path bad = Files.writeString(directory.resolve("bad.csv"), "a,b\n\"unclosed,1\n");
     lakehouse.store().put(bad, ObjectPath.parse("s3://csv-uploads/bad/data.csv"));
     lakehouse
@@ -193,8 +180,8 @@ class SalesPipelinesTest {
 
     RecordedRun run = run("csv_auto_ingest", false);
 
-    assertThat(run.events()).containsExactly("ingest_new_files started", "ingest_new_files FAILED");
-    assertThat(run.report("ingest_new_files").notes())
+    assertThat(run.events()).containsExactly("ingest_new_files FAILED");
+    assertThat(run.step("ingest_new_files").notes())
         .anyMatch(note -> note.startsWith("bad/data.csv failed: "));
     assertThat(lakehouse.read(EMPLOYEES)).hasSize(10);
   }
@@ -203,18 +190,11 @@ class SalesPipelinesTest {
   void aPartThatBreaksIsToldAsWell() throws Exception {
     run("csv_to_iceberg_pipeline", true);
     lakehouse.catalog().close();
-    PipelineDefinition all = pipeline("csv_to_iceberg_pipeline");
 
-    RecordedRun broken = new RecordedRun();
-    PipelineDefinition catalogFirst =
-        new PipelineDefinition("p", "", List.of(all.steps().get(2), all.steps().get(3)));
-    assertThat(runner.run(catalogFirst, broken)).isFalse();
+    RecordedRun broken = run("csv_to_iceberg_pipeline", false);
 
     assertThat(broken.events())
-        .containsExactly(
-            "create_iceberg_namespace started",
-            "create_iceberg_namespace failed",
-            "create_iceberg_table not run");
-    assertThat(broken.failure("create_iceberg_namespace").getCause()).isNotNull();
+        .contains("create_iceberg_namespace FAILED", "create_iceberg_table UPSTREAM_FAILED");
+    assertThat(broken.step("create_iceberg_namespace").error()).isPresent();
   }
 }

@@ -1,5 +1,6 @@
 package dev.lakehouse.pipeline.work;
 
+import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.pipeline.graph.RunIf;
 import dev.lakehouse.pipeline.graph.StepState;
 import dev.lakehouse.pipeline.plan.FanOut;
@@ -63,7 +64,7 @@ final class TestRuns implements AutoCloseable {
   }
 
   static StepOutcome failed(String error) {
-    return new StepOutcome.Failed(error, Optional.empty(), List.of(), true);
+    return new StepOutcome.Failed(ErrorCode.INTERNAL, error, Optional.empty(), List.of(), true);
   }
 
   static PlannedStep step(String name, String... needs) {

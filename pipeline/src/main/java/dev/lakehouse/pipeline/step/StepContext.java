@@ -1,0 +1,63 @@
+package dev.lakehouse.pipeline.step;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What a step is told of the run that it belongs to.
+ *
+ * @param directory the project's directory, absolute
+ * @param token the same for every attempt of this step in this run, and for no other step: with it
+ *     in a commit, the step's work is never done twice
+ * @param logicalTime the time that the run is about
+ * @param item what a fan-out gave the step
+ * @param progress is told in a few words how far the step is
+ * @param log keeps a line for those who look at the step later
+ * @param onStop is given what stops the step's work when it has to stop
+ */
+public record StepContext(
+    long run,
+    String pipeline,
+    Path directory,
+    String token,
+    Instant logicalTime,
+    Map<String, String> parameters,
+    Optional<String> item,
+    Consumer<String> progress,
+    Consumer<String> log,
+    Consumer<Runnable> onStop) {
+  public StepContext {
+    requireNonNull(pipeline, "pipeline is null");
+    requireNonNull(directory, "directory is null");
+    requireNonNull(token, "token is null");
+    requireNonNull(logicalTime, "logicalTime is null");
+    parameters = Map.copyOf(parameters);
+    requireNonNull(item, "item is null");
+    requireNonNull(progress, "progress is null");
+    requireNonNull(log, "log is null");
+    requireNonNull(onStop, "onStop is null");
+  }
+
+  /** A template filled with what this run knows. */
+  public String fill(Template template) {
+    return template.fill(this::value);
+  }
+
+  private String value(String name) {
+    return switch (name) {
+      case "item" -> item.orElseThrow();
+      case "run.id" -> Long.toString(run);
+      case "run.pipeline" -> pipeline;
+      case "run.time" -> logicalTime.toString();
+      case "run.date" -> LocalDate.ofInstant(logicalTime, ZoneOffset.UTC).toString();
+      default -> parameters.get(name.substring(TemplateScope.PARAMETERS.length()));
+    };
+  }
+}
