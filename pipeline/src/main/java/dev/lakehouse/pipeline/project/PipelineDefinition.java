@@ -6,6 +6,7 @@ import dev.lakehouse.pipeline.plan.PlannedStep;
 import dev.lakehouse.pipeline.plan.RunPlan;
 import dev.lakehouse.pipeline.schedule.Schedule;
 import dev.lakehouse.pipeline.step.StepAction;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,14 @@ public record PipelineDefinition(
     requireNonNull(schedule, "schedule is null");
     requireNonNull(plan, "plan is null");
     actions = Map.copyOf(actions);
+  }
+
+  /** What holds for the parameters that a run is not given. */
+  public Map<String, String> defaults() {
+    Map<String, String> values = new HashMap<>();
+    parameters.forEach(
+        (parameter, declared) -> declared.value().ifPresent(value -> values.put(parameter, value)));
+    return values;
   }
 
   /** Its steps, in the order of its file, fan-outs before what is in them. */

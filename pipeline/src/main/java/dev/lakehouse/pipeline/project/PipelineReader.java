@@ -12,6 +12,7 @@ import dev.lakehouse.pipeline.plan.PlannedStep;
 import dev.lakehouse.pipeline.plan.Retries;
 import dev.lakehouse.pipeline.plan.RunPlan;
 import dev.lakehouse.pipeline.project.PipelineDefinition.Parameter;
+import dev.lakehouse.pipeline.schedule.Schedule;
 import dev.lakehouse.pipeline.step.StepAction;
 import dev.lakehouse.pipeline.step.StepReader;
 import dev.lakehouse.pipeline.step.TemplateScope;
@@ -65,7 +66,7 @@ final class PipelineReader {
         name,
         mapping.optionalText("description").orElse(""),
         parameters,
-        ScheduleReader.read(mapping),
+        schedule(mapping, parameters),
         mostRuns(mapping),
         new RunPlan(name, sound ? draft.planned : List.of()),
         draft.actions);
@@ -78,6 +79,21 @@ final class PipelineReader {
           "'%s' is not a name: letters, digits and _ . - are, beginning with a letter"
               .formatted(name));
     }
+  }
+
+  /** A run of a schedule is given nothing. */
+  private static Optional<Schedule> schedule(
+      SettingsMapping mapping, Map<String, Parameter> parameters) {
+    Optional<Schedule> schedule = ScheduleReader.read(mapping);
+    parameters.forEach((name, parameter) -> {
+      if (schedule.isPresent() && parameter.value().isEmpty()) {
+        mapping.reject(
+            "schedule",
+            "the parameter '%s' has no default, and nobody gives it when the pipeline runs by itself"
+                .formatted(name));
+      }
+    });
+    return schedule;
   }
 
   private static int mostRuns(SettingsMapping mapping) {

@@ -3,6 +3,8 @@ package dev.lakehouse.pipeline.run;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.pipeline.project.PipelineDefinition;
+import dev.lakehouse.pipeline.project.Project;
+import dev.lakehouse.pipeline.state.PipelineStore;
 import dev.lakehouse.pipeline.state.RunReader;
 import dev.lakehouse.pipeline.state.RunRecord;
 import dev.lakehouse.pipeline.state.RunStore;
@@ -14,8 +16,9 @@ import dev.lakehouse.pipeline.work.WorkerSettings;
 import dev.lakehouse.table.catalog.Database;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 
-/** Runs of pipelines, with a worker of this process. Thread-safe. */
+/** Runs of pipelines, with a worker of this process. Thread-safe once it is set up. */
 public final class Orchestrator implements AutoCloseable {
   private final StateDatabase state;
   private final RunSignals signals;
@@ -23,6 +26,9 @@ public final class Orchestrator implements AutoCloseable {
   private final Runs runs;
   private final RunFollower follower;
   private final RunReader reader;
+  private final PipelineStore pipelines;
+  private final InstantSource clock;
+  private Optional<ScheduleClock> schedules = Optional.empty();
 
   private Orchestrator(
       StateDatabase state, StepRunner runner, WorkerSettings settings, InstantSource clock) {
@@ -32,6 +38,8 @@ public final class Orchestrator implements AutoCloseable {
     this.worker = new Worker(state, store, signals, runner, settings);
     this.runs = new Runs(store, clock);
     this.reader = new RunReader(state);
+    this.pipelines = new PipelineStore(state, store, clock);
+    this.clock = requireNonNull(clock, "clock is null");
     this.follower = new RunFollower(reader, signals);
   }
 
@@ -48,6 +56,31 @@ public final class Orchestrator implements AutoCloseable {
     orchestrator.signals.start();
     orchestrator.worker.start();
     return orchestrator;
+  }
+
+  /** Begins runs of the project's schedules from now on, and remembers which pipelines it has. */
+  public void schedule(Project project) {
+    pipelines.declare(
+        project.pipelines().values().stream()
+            .map(pipeline ->
+                new PipelineStore.Declared(
+                    pipeline.name(), pipeline.mostRuns(), pipeline.schedule()))
+            .toList());
+    ScheduleClock started = new ScheduleClock(pipelines, project, clock);
+    started.start();
+    schedules = Optional.of(started);
+  }
+
+  /**
+   * Pauses a pipeline, or lets it go on.
+   *
+   * @return false if it was so already
+   * @throws dev.lakehouse.base.error.LakehouseException NOT_FOUND if there is no such pipeline
+   */
+  public boolean pause(String pipeline, boolean paused) {
+    boolean changed = pipelines.pause(pipeline, paused);
+    schedules.ifPresent(ScheduleClock::look);
+    return changed;
   }
 
   /**
@@ -74,8 +107,9 @@ public final class Orchestrator implements AutoCloseable {
   @Override
   public void close() {
     try (state;
-        signals) {
-      worker.close();
+        signals;
+        worker) {
+      schedules.ifPresent(ScheduleClock::close);
     }
   }
 }

@@ -9,7 +9,6 @@ import dev.lakehouse.pipeline.project.PipelineDefinition;
 import dev.lakehouse.pipeline.state.RunRequest;
 import dev.lakehouse.pipeline.state.RunStore;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -33,7 +32,10 @@ public final class Runs {
    */
   public long trigger(PipelineDefinition pipeline, Map<String, String> parameters) {
     return store
-        .create(pipeline.plan(), RunRequest.manual(clock.instant(), complete(pipeline, parameters)))
+        .create(
+            pipeline.plan(),
+            pipeline.mostRuns(),
+            RunRequest.manual(clock.instant(), complete(pipeline, parameters)))
         .orElseThrow();
   }
 
@@ -53,11 +55,7 @@ public final class Runs {
                         : "its parameters are " + String.join(", ", known)));
       }
     }
-    Map<String, String> complete = new HashMap<>();
-    pipeline
-        .parameters()
-        .forEach(
-            (name, parameter) -> parameter.value().ifPresent(value -> complete.put(name, value)));
+    Map<String, String> complete = pipeline.defaults();
     complete.putAll(given);
     List<String> missing = known.stream().filter(name -> !complete.containsKey(name)).toList();
     if (!missing.isEmpty()) {

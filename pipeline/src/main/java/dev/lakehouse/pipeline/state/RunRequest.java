@@ -22,6 +22,11 @@ public record RunRequest(
     parameters = Map.copyOf(parameters);
   }
 
+  /** A schedule says that it is time. */
+  public static RunRequest scheduled(Instant time, Map<String, String> parameters) {
+    return new RunRequest("schedule", Optional.of("schedule " + time), time, parameters);
+  }
+
   /** Somebody wants a run now. */
   public static RunRequest manual(Instant now, Map<String, String> parameters) {
     return new RunRequest("manual", Optional.empty(), now, parameters);

@@ -41,45 +41,91 @@ public final class RunStore {
   }
 
   /**
-   * Begins a run.
+   * Begins a run, or lets it wait until others of its pipeline have ended.
    *
+   * @param mostRuns how many runs of the pipeline go on at a time
    * @return its id; empty if there is a run of this pipeline with the same key
    */
-  public OptionalLong create(RunPlan plan, RunRequest request) {
+  public OptionalLong create(RunPlan plan, int mostRuns, RunRequest request) {
     return database.inTransaction(handle -> {
-      Optional<Long> id =
-          handle
-              .createQuery(
-                  """
-                  INSERT INTO runs
-                    (pipeline, definition, state, trigger, trigger_key, logical_time, parameters,
-                     started_at)
-                  VALUES (:pipeline, :definition, 'RUNNING', :trigger, :key, :time,
-                    CAST(:parameters AS jsonb), now())
-                  ON CONFLICT (pipeline, trigger_key) DO NOTHING RETURNING id\
-                  """)
-              .bind("pipeline", plan.pipeline())
-              .bind("definition", plans.keep(handle, plan))
-              .bind("trigger", request.trigger())
-              .bind("key", request.key().orElse(null))
-              .bind("time", request.logicalTime())
-              .bind("parameters", JsonTexts.write(request.parameters()))
-              .mapTo(Long.class)
-              .findOne();
-      id.ifPresent(run -> {
-        List<String> own = plan.graph(Optional.empty()).names();
-        handle
-            .createUpdate(
-                "INSERT INTO steps (run_id, step, item, state)"
-                    + " SELECT :run, name, 0, 'WAITING' FROM unnest(:names) AS names(name)")
-            .bind("run", run)
-            .bindArray("names", String.class, own)
-            .execute();
-        advance(handle, new Locked(run, RunState.RUNNING, plan, request.parameters()));
-        tell(handle, run);
-      });
-      return id.map(OptionalLong::of).orElseGet(OptionalLong::empty);
+      // The row is the lock under which runs of a pipeline are counted.
+      handle
+          .createUpdate(
+              """
+              INSERT INTO pipelines (name, most_runs) VALUES (:name, :most)
+              ON CONFLICT (name) DO UPDATE SET most_runs = EXCLUDED.most_runs\
+              """)
+          .bind("name", plan.pipeline())
+          .bind("most", mostRuns)
+          .execute();
+      return create(handle, plan, request);
     });
+  }
+
+  /** The same within a transaction that has locked the pipeline's row. */
+  OptionalLong create(Handle handle, RunPlan plan, RunRequest request) {
+    Optional<Long> id =
+        handle
+            .createQuery(
+                """
+                INSERT INTO runs
+                  (pipeline, definition, state, trigger, trigger_key, logical_time, parameters)
+                VALUES (:pipeline, :definition, 'QUEUED', :trigger, :key, :time,
+                  CAST(:parameters AS jsonb))
+                ON CONFLICT (pipeline, trigger_key) DO NOTHING RETURNING id\
+                """)
+            .bind("pipeline", plan.pipeline())
+            .bind("definition", plans.keep(handle, plan))
+            .bind("trigger", request.trigger())
+            .bind("key", request.key().orElse(null))
+            .bind("time", request.logicalTime())
+            .bind("parameters", JsonTexts.write(request.parameters()))
+            .mapTo(Long.class)
+            .findOne();
+    id.ifPresent(run -> {
+      handle
+          .createUpdate(
+              "INSERT INTO steps (run_id, step, item, state)"
+                  + " SELECT :run, name, 0, 'WAITING' FROM unnest(:names) AS names(name)")
+          .bind("run", run)
+          .bindArray("names", String.class, plan.graph(Optional.empty()).names())
+          .execute();
+      tell(handle, run);
+      admit(handle, plan.pipeline());
+    });
+    return id.map(OptionalLong::of).orElseGet(OptionalLong::empty);
+  }
+
+  /** Lets runs begin that wait for others of their pipeline, the oldest first. */
+  private void admit(Handle handle, String pipeline) {
+    int most =
+        handle
+            .createQuery("SELECT most_runs FROM pipelines WHERE name = :name FOR UPDATE")
+            .bind("name", pipeline)
+            .mapTo(Integer.class)
+            .one();
+    // One that somebody has locked is being cancelled, or retried, which ends with admitting.
+    List<Long> admitted =
+        handle
+            .createQuery(
+                """
+                UPDATE runs SET state = 'RUNNING', started_at = COALESCE(started_at, now())
+                WHERE id IN (
+                  SELECT id FROM runs WHERE pipeline = :pipeline AND state = 'QUEUED'
+                  ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+                  LIMIT GREATEST(0, :most - (
+                    SELECT count(*) FROM runs
+                    WHERE pipeline = :pipeline AND state IN ('RUNNING', 'CANCELLING'))))
+                RETURNING id\
+                """)
+            .bind("pipeline", pipeline)
+            .bind("most", most)
+            .mapTo(Long.class)
+            .list();
+    for (long run : admitted) {
+      advance(handle, lock(handle, run));
+      tell(handle, run);
+    }
   }
 
   /**
@@ -236,7 +282,7 @@ public final class RunStore {
               ? transitions.settle()
               : transitions.settle(key, attempt.step().fanOut().orElseThrow(), state.isFailure());
       if (over) {
-        end(handle, run.id());
+        end(handle, run);
       }
     }
     tell(handle, key.run());
@@ -274,7 +320,7 @@ public final class RunStore {
           .bind("run", id)
           .execute();
       if (transitions(handle, run.in(RunState.CANCELLING)).cancel()) {
-        end(handle, id);
+        end(handle, run);
       }
       tell(handle, id);
       return true;
@@ -293,15 +339,15 @@ public final class RunStore {
       if (!run.state().isFinal()) {
         return false;
       }
-      if (!transitions(handle, run.in(RunState.RUNNING)).reopen()) {
+      if (!transitions(handle, run.in(RunState.RUNNING)).waitAgain()) {
         return false;
       }
       handle
           .createUpdate(
-              "UPDATE runs SET state = 'RUNNING', error = NULL, ended_at = NULL WHERE id = :run")
+              "UPDATE runs SET state = 'QUEUED', error = NULL, ended_at = NULL WHERE id = :run")
           .bind("run", id)
           .execute();
-      advance(handle, run.in(RunState.RUNNING));
+      admit(handle, run.plan().pipeline());
       tell(handle, id);
       return true;
     });
@@ -347,8 +393,8 @@ public final class RunStore {
   }
 
   private void advance(Handle handle, Locked run) {
-    if (transitions(handle, run).settle()) {
-      end(handle, run.id());
+    if (transitions(handle, run).begin()) {
+      end(handle, run);
     }
   }
 
@@ -377,7 +423,7 @@ public final class RunStore {
         ErrorCode.NOT_FOUND, "there is no run %d".formatted(run), "'runs' lists them");
   }
 
-  private static void end(Handle handle, long run) {
+  private void end(Handle handle, Locked run) {
     handle
         .createUpdate(
             """
@@ -394,8 +440,9 @@ public final class RunStore {
                 WHERE s.run_id = :run AND s.state = 'FAILED' ORDER BY a.id LIMIT 1)
             WHERE id = :run\
             """)
-        .bind("run", run)
+        .bind("run", run.id())
         .execute();
+    admit(handle, run.plan().pipeline());
   }
 
   private static void tell(Handle handle, long run) {

@@ -122,9 +122,8 @@ final class RunTransitions {
   }
 
   /** Waits again for what failed, was left, skipped or cancelled; false if there is nothing. */
-  boolean reopen() {
-    int again =
-        handle
+  boolean waitAgain() {
+    return handle
             .createUpdate(
                 """
                 UPDATE steps SET state = 'WAITING', failures = 0, ended_at = NULL
@@ -132,9 +131,14 @@ final class RunTransitions {
                   AND state IN ('FAILED', 'UPSTREAM_FAILED', 'CANCELLED', 'SKIPPED')\
                 """)
             .bind("run", run)
-            .execute();
+            .execute()
+        > 0;
+  }
+
+  /** Begins, or begins again; true if the run has ended with that. */
+  boolean begin() {
     fanOuts().forEach(this::reopen);
-    return again > 0;
+    return settle();
   }
 
   private void reopen(PlannedStep fanOut) {

@@ -1,3 +1,17 @@
+-- The pipelines of the project, those that it had, and what was said about them while it ran.
+CREATE TABLE pipelines (
+  name text PRIMARY KEY,
+  present boolean NOT NULL DEFAULT true,
+  paused boolean NOT NULL DEFAULT false,
+  -- How many of its runs go on at a time.
+  most_runs integer NOT NULL,
+  schedule text,
+  -- The first time of the schedule that nothing was done about yet.
+  next_at timestamptz
+);
+
+CREATE INDEX pipelines_due ON pipelines (next_at) WHERE present AND NOT paused;
+
 -- What a run does: its steps and what they need, once for all runs that do the same.
 CREATE TABLE definitions (
   hash text PRIMARY KEY,
@@ -25,6 +39,7 @@ CREATE TABLE runs (
 
 CREATE INDEX runs_of_pipeline ON runs (pipeline, id);
 CREATE INDEX runs_in_state ON runs (state, id);
+CREATE INDEX runs_active ON runs (pipeline, id) WHERE state IN ('QUEUED', 'RUNNING', 'CANCELLING');
 CREATE INDEX runs_ended ON runs (ended_at);
 
 CREATE TABLE steps (

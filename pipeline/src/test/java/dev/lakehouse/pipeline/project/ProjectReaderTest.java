@@ -219,7 +219,8 @@ class ProjectReaderTest {
         max_active_runs: 2
         parameters:
           - {name: file, default: a.csv}
-          - {name: tables}
+          - {name: tables, default: ""}
+          - {name: more, default: x}
         retries: 2
         step_timeout: 1h
         steps:
@@ -240,7 +241,7 @@ class ProjectReaderTest {
         .contains(new Schedule("0 3 * * *", ZoneId.of("Europe/Rome"), Catchup.ALL));
     assertThat(pipeline.mostRuns()).isEqualTo(2);
     assertThat(pipeline.parameters().get("file").value()).contains("a.csv");
-    assertThat(pipeline.parameters().get("tables").value()).isEmpty();
+    assertThat(pipeline.defaults()).containsEntry("file", "a.csv").containsEntry("more", "x");
     RunPlan plan = pipeline.plan();
     assertThat(plan.step("check").needs()).isEmpty();
     assertThat(plan.step("load").needs()).containsExactly("check");
@@ -265,6 +266,8 @@ class ProjectReaderTest {
         """
         name: p
         schedule: 0 25 * * *
+        parameters:
+          - {name: unset}
         steps:
           - {name: a, uses: shell, command: [echo, "{{ item }}"], needs: [c]}
           - {name: b, uses: shell, command: [echo, "{{ params.x }}"], needs: [aa]}
@@ -276,12 +279,12 @@ class ProjectReaderTest {
 
     assertThat(mistake().getMessage().lines().map(String::strip))
         .anyMatch(line -> line.startsWith(file + ":2:11: '0 25 * * *' is no schedule: "))
-        .anyMatch(line -> line.startsWith(file + ":4:37: nothing is known as 'item' here"))
-        .anyMatch(line -> line.startsWith(file + ":5:37: nothing is known as 'params.x' here"))
-        .contains(file + ":5:70: there is no step 'aa' here; did you mean 'a'?")
-        .anyMatch(line -> line.startsWith(file + ":6:37: 'a b' is not a name"))
-        .contains(file + ":7:64: this step needs no other, so its rule never holds")
-        .anyMatch(line -> line.contains(":8:") && line.contains("this step needs a 'command'"));
+        .anyMatch(line -> line.startsWith(file + ":6:37: nothing is known as 'item' here"))
+        .anyMatch(line -> line.startsWith(file + ":7:37: nothing is known as 'params.x' here"))
+        .contains(file + ":7:70: there is no step 'aa' here; did you mean 'a'?")
+        .anyMatch(line -> line.startsWith(file + ":8:37: 'a b' is not a name"))
+        .contains(file + ":9:64: this step needs no other, so its rule never holds")
+        .anyMatch(line -> line.contains(":10:") && line.contains("this step needs a 'command'"));
   }
 
   @Test

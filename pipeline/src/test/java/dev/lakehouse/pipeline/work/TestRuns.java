@@ -172,6 +172,7 @@ final class TestRuns implements AutoCloseable {
     return store
         .create(
             new RunPlan("p", List.of(steps)),
+            1,
             RunRequest.manual(Instant.parse("2026-01-01T00:00:00Z"), parameters))
         .orElseThrow();
   }

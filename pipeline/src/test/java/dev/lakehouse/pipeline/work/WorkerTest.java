@@ -268,10 +268,10 @@ class WorkerTest {
     RunRequest request =
         new RunRequest("schedule", Optional.of("2026-01-01T00:00:00Z"), Instant.EPOCH, Map.of());
 
-    OptionalLong first = runs.store.create(plan, request);
+    OptionalLong first = runs.store.create(plan, 1, request);
 
     assertThat(first).isPresent();
-    assertThat(runs.store.create(plan, request)).isEmpty();
+    assertThat(runs.store.create(plan, 1, request)).isEmpty();
     assertThat(runs.end(first.getAsLong()).logicalTime()).isEqualTo(Instant.EPOCH);
   }
 

@@ -1,0 +1,174 @@
+package dev.lakehouse.pipeline.state;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.lakehouse.base.error.ErrorCode;
+import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.pipeline.schedule.Schedule;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** Which pipelines there are, when each is due, and whether it is paused. Thread-safe. */
+public final class PipelineStore {
+  private static final int AT_A_TIME = 100;
+
+  private final StateDatabase database;
+  private final RunStore runs;
+  private final InstantSource clock;
+
+  public PipelineStore(StateDatabase database, RunStore runs, InstantSource clock) {
+    this.database = requireNonNull(database, "database is null");
+    this.runs = requireNonNull(runs, "runs is null");
+    this.clock = requireNonNull(clock, "clock is null");
+  }
+
+  /**
+   * A pipeline as a project declares it.
+   *
+   * @param mostRuns how many of its runs go on at a time
+   */
+  public record Declared(String name, int mostRuns, Optional<Schedule> schedule) {
+    public Declared {
+      requireNonNull(name, "name is null");
+      requireNonNull(schedule, "schedule is null");
+    }
+  }
+
+  /**
+   * Takes over what a project declares. A schedule that is new or another counts from now; one that
+   * is as it was goes on where it is.
+   */
+  public void declare(List<Declared> pipelines) {
+    Instant now = clock.instant();
+    database.useTransaction(handle -> {
+      handle
+          .createUpdate("UPDATE pipelines SET present = false WHERE NOT name = ANY(:names)")
+          .bindArray("names", String.class, pipelines.stream().map(Declared::name).toList())
+          .execute();
+      try (PreparedBatch batch =
+          handle.prepareBatch(
+              """
+              INSERT INTO pipelines (name, most_runs, schedule, next_at)
+              VALUES (:name, :most, :schedule, :next)
+              ON CONFLICT (name) DO UPDATE SET present = true, most_runs = EXCLUDED.most_runs,
+                schedule = EXCLUDED.schedule,
+                next_at = CASE
+                  WHEN pipelines.schedule = EXCLUDED.schedule THEN pipelines.next_at
+                  ELSE EXCLUDED.next_at END\
+              """)) {
+        for (Declared pipeline : pipelines) {
+          batch
+              .bind("name", pipeline.name())
+              .bind("most", pipeline.mostRuns())
+              .bind("schedule", pipeline.schedule().map(Schedule::toString).orElse(null))
+              .bind("next", pipeline.schedule().map(schedule -> schedule.next(now)).orElse(null))
+              .add();
+        }
+        if (batch.size() > 0) {
+          batch.execute();
+        }
+      }
+    });
+  }
+
+  /**
+   * Pauses a pipeline, or lets it go on: while it is paused it has no runs but those that somebody
+   * asks for.
+   *
+   * @return false if it was so already
+   * @throws LakehouseException NOT_FOUND if there is no such pipeline
+   */
+  public boolean pause(String name, boolean paused) {
+    return database.inTransaction(handle -> {
+      boolean before =
+          handle
+              .createQuery("SELECT paused FROM pipelines WHERE name = :name FOR UPDATE")
+              .bind("name", name)
+              .mapTo(Boolean.class)
+              .findOne()
+              .orElseThrow(() ->
+                  LakehouseException.of(
+                      ErrorCode.NOT_FOUND, "there is no pipeline '%s'".formatted(name)));
+      handle
+          .createUpdate("UPDATE pipelines SET paused = :paused WHERE name = :name")
+          .bind("paused", paused)
+          .bind("name", name)
+          .execute();
+      return before != paused;
+    });
+  }
+
+  /** What a schedule makes: the runs of one pipeline, at the times that are due. */
+  public record Timetable(Schedule schedule, Function<Instant, RunStart> start) {
+    public Timetable {
+      requireNonNull(schedule, "schedule is null");
+      requireNonNull(start, "start is null");
+    }
+  }
+
+  /**
+   * Begins the runs that are due, each once, however many processes ask.
+   *
+   * @param timetables by the pipeline's name; others are left to processes that know them
+   * @return when the next is due
+   */
+  public Optional<Instant> beginDue(Map<String, Timetable> timetables) {
+    Instant now = clock.instant();
+    database.useTransaction(handle -> {
+      for (Due due : due(handle, now)) {
+        Timetable timetable = timetables.get(due.name());
+        if (timetable != null) {
+          begin(handle, due, timetable, now);
+        }
+      }
+    });
+    return database.inTransaction(handle ->
+        handle
+            .createQuery(
+                "SELECT min(next_at) FROM pipelines"
+                    + " WHERE present AND NOT paused AND name = ANY(:names)")
+            .bindArray("names", String.class, new ArrayList<>(timetables.keySet()))
+            .mapTo(Instant.class)
+            .findOne());
+  }
+
+  private record Due(String name, Instant next) {}
+
+  private static List<Due> due(Handle handle, Instant now) {
+    return handle
+        .createQuery(
+            """
+            SELECT name, next_at FROM pipelines
+            WHERE present AND NOT paused AND next_at <= :now
+            ORDER BY next_at LIMIT :most FOR UPDATE SKIP LOCKED\
+            """)
+        .bind("now", now)
+        .bind("most", AT_A_TIME)
+        .map((row, context) -> {
+          Timestamp next = row.getTimestamp("next_at");
+          return new Due(row.getString("name"), next.toInstant());
+        })
+        .list();
+  }
+
+  private void begin(Handle handle, Due due, Timetable timetable, Instant now) {
+    Schedule.Due times = timetable.schedule().due(due.next(), now);
+    for (Instant time : times.times()) {
+      RunStart start = timetable.start().apply(time);
+      runs.create(handle, start.plan(), start.request());
+    }
+    handle
+        .createUpdate("UPDATE pipelines SET next_at = :next WHERE name = :name")
+        .bind("next", times.next())
+        .bind("name", due.name())
+        .execute();
+  }
+}
