@@ -15,6 +15,8 @@ public final class Commands {
     return List.of(
         new UpCommand(context),
         new RunCommand(context),
+        new PipelinesCommand(context),
+        new RunsCommand(context),
         new IngestCommand(context),
         new QueryCommand(context),
         new TablesCommand(context),

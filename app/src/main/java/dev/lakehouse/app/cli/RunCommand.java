@@ -7,12 +7,8 @@ import dev.lakehouse.app.terminal.Progress;
 import dev.lakehouse.pipeline.project.PipelineDefinition;
 import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.run.Orchestrator;
-import dev.lakehouse.pipeline.run.RunListener;
 import dev.lakehouse.pipeline.state.RunRecord;
 import dev.lakehouse.pipeline.state.RunState;
-import dev.lakehouse.pipeline.state.StepKey;
-import dev.lakehouse.pipeline.state.StepRecord;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -64,70 +60,15 @@ final class RunCommand implements Callable<Integer> {
     List<PipelineDefinition> pipelines = names.stream().map(project::pipeline).toList();
     boolean sound = true;
     try (Platform platform = context.openPlatform();
-        Orchestrator orchestrator = platform.orchestrate(project);
+        Orchestrator orchestrator = platform.orchestrator(project);
         Progress progress = context.progress()) {
       for (PipelineDefinition pipeline : pipelines) {
         long run = orchestrator.trigger(pipeline, parameters);
         progress.note("%s, run %d".formatted(pipeline.name(), run));
-        RunRecord ended = orchestrator.follow(run, new Display(progress));
+        RunRecord ended = orchestrator.follow(run, new RunDisplay(progress));
         sound &= ended.state() == RunState.SUCCESS;
       }
     }
     return sound ? ExitCode.DONE : ExitCode.FAILED;
-  }
-
-  /** Shows a run's steps as they go. */
-  private static final class Display implements RunListener {
-    private final Progress progress;
-    private final Map<StepKey, Progress.Step> steps = new HashMap<>();
-
-    private Display(Progress progress) {
-      this.progress = progress;
-    }
-
-    private Progress.Step shown(StepRecord step) {
-      return steps.computeIfAbsent(
-          step.key(),
-          key ->
-              progress.begin(
-                  step.value().map(value -> key.step() + " " + value).orElse(key.step())));
-    }
-
-    @Override
-    public void started(StepRecord step) {
-      shown(step);
-    }
-
-    @Override
-    public void progressed(StepRecord step) {
-      step.progress().ifPresent(shown(step)::update);
-    }
-
-    @Override
-    public void retrying(StepRecord step) {
-      shown(step).failed(step.error().orElse("failed") + "; it will be tried again");
-      steps.remove(step.key());
-    }
-
-    @Override
-    public void ended(StepRecord step) {
-      Progress.Step line = shown(step);
-      switch (step.state()) {
-        case SUCCESS -> {
-          String summary = step.summary().orElse("done");
-          if (step.idle()) {
-            line.skipped(summary);
-          } else {
-            line.done(summary);
-          }
-        }
-        case UPSTREAM_FAILED -> line.skipped("not run: a step before it failed");
-        case SKIPPED -> line.skipped("not run: its rule says so");
-        case CANCELLED -> line.failed("cancelled");
-        default -> line.failed(step.error().orElse("failed"));
-      }
-      step.notes().forEach(note -> progress.note("          " + note));
-      step.remedy().ifPresent(remedy -> progress.note("          remedy: " + remedy));
-    }
   }
 }

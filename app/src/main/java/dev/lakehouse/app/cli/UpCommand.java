@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.app.platform.Platform;
 import dev.lakehouse.app.platform.RunningServer;
+import dev.lakehouse.pipeline.project.Project;
+import dev.lakehouse.pipeline.run.Orchestrator;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -24,8 +27,12 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
+    Optional<Project> project = context.workspace().project().map(_ -> context.project());
     try (Platform platform = context.openPlatform();
-        RunningServer server = RunningServer.start(platform)) {
+        RunningServer server = RunningServer.start(platform);
+        Orchestrator orchestrator =
+            project.map(platform::orchestrator).orElseGet(platform::orchestrator)) {
+      project.ifPresent(orchestrator::schedule);
       Runtime.getRuntime()
           .addShutdownHook(
               Thread.ofPlatform()
@@ -37,6 +44,8 @@ final class UpCommand implements Callable<Integer> {
       context.out().printf("Trino SQL             %s%n", server.trino());
       context.out().printf("Iceberg REST catalog  %s%n", server.catalog());
       server.s3().ifPresent(s3 -> context.out().printf("S3 endpoint           %s%n", s3));
+      project.ifPresent(
+          known -> context.out().printf("Pipelines             %s%n", pipelines(known)));
       context.out().println("Ready. Ctrl-C stops.");
       context.out().flush();
       asked.await();
@@ -44,6 +53,12 @@ final class UpCommand implements Callable<Integer> {
       stopped.countDown();
     }
     return ExitCode.DONE;
+  }
+
+  private static String pipelines(Project project) {
+    long scheduled =
+        project.pipelines().values().stream().filter(one -> one.schedule().isPresent()).count();
+    return "%d, of which %d on a schedule".formatted(project.pipelines().size(), scheduled);
   }
 
   /** The process must not end before everything is closed. */

@@ -132,18 +132,24 @@ public final class Platform implements AutoCloseable {
     return contracts;
   }
 
-  /** Begins to work at runs of a project's pipelines; to be closed before this platform. */
-  public Orchestrator orchestrate(Project project) {
-    return orchestrate(project, UnaryOperator.identity());
+  /** The memory of runs; to be closed before this platform. */
+  public Orchestrator orchestrator() {
+    return Orchestrator.open(database, InstantSource.system());
+  }
+
+  /** The same, with a worker of this process that does the steps of a project's pipelines. */
+  public Orchestrator orchestrator(Project project) {
+    return orchestrator(project, UnaryOperator.identity());
   }
 
   /** The same with something around the steps, for tests of crashes. */
-  Orchestrator orchestrate(Project project, UnaryOperator<StepRunner> aroundSteps) {
-    return Orchestrator.start(
-        database,
+  Orchestrator orchestrator(Project project, UnaryOperator<StepRunner> aroundSteps) {
+    Orchestrator orchestrator = orchestrator();
+    orchestrator.declare(project);
+    orchestrator.work(
         aroundSteps.apply(new ProjectSteps(project, steps)),
-        new WorkerSettings(workerName(), WORKER_CAPACITY, List.of(), PATIENCE),
-        InstantSource.system());
+        new WorkerSettings(workerName(), WORKER_CAPACITY, List.of(), PATIENCE));
+    return orchestrator;
   }
 
   private static String workerName() {

@@ -43,7 +43,7 @@ record Lake(Path directory, String database) {
   /** Runs both pipelines in this process. */
   void run(Platform platform) {
     Project read = new ProjectReader(new SettingsReader(Map.of())).read(project());
-    try (Orchestrator orchestrator = platform.orchestrate(read)) {
+    try (Orchestrator orchestrator = platform.orchestrator(read)) {
       for (String name : PipelineChild.PIPELINES) {
         RunRecord ended =
             orchestrator.follow(

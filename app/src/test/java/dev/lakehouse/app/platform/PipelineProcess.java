@@ -58,7 +58,7 @@ final class PipelineProcess {
             Platform.open(
                 Lake.settings(database), home, store -> new ReportingStore(store, parent));
         Orchestrator orchestrator =
-            platform.orchestrate(project, steps -> new ReportingSteps(steps, parent, failures))) {
+            platform.orchestrator(project, steps -> new ReportingSteps(steps, parent, failures))) {
       for (String name : arguments.subList(5, arguments.size())) {
         orchestrator.follow(
             orchestrator.trigger(project.pipeline(name), Map.of()), new SilentListener());

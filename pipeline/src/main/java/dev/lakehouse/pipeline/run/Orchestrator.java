@@ -15,57 +15,64 @@ import dev.lakehouse.pipeline.work.Worker;
 import dev.lakehouse.pipeline.work.WorkerSettings;
 import dev.lakehouse.table.catalog.Database;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Runs of pipelines, with a worker of this process. Thread-safe once it is set up. */
+/** Pipelines and their runs, in one process of several. Thread-safe once it is set up. */
 public final class Orchestrator implements AutoCloseable {
   private final StateDatabase state;
   private final RunSignals signals;
-  private final Worker worker;
+  private final RunStore store;
   private final Runs runs;
   private final RunFollower follower;
   private final RunReader reader;
   private final PipelineStore pipelines;
   private final InstantSource clock;
+  private Optional<Worker> worker = Optional.empty();
   private Optional<ScheduleClock> schedules = Optional.empty();
 
-  private Orchestrator(
-      StateDatabase state, StepRunner runner, WorkerSettings settings, InstantSource clock) {
+  private Orchestrator(StateDatabase state, InstantSource clock) {
     this.state = requireNonNull(state, "state is null");
-    RunStore store = new RunStore(state, clock);
+    this.clock = requireNonNull(clock, "clock is null");
+    this.store = new RunStore(state, clock);
     this.signals = new RunSignals(state);
-    this.worker = new Worker(state, store, signals, runner, settings);
     this.runs = new Runs(store, clock);
     this.reader = new RunReader(state);
     this.pipelines = new PipelineStore(state, store, clock);
-    this.clock = requireNonNull(clock, "clock is null");
     this.follower = new RunFollower(reader, signals);
   }
 
   /**
-   * Opens the memory of runs and begins to work.
+   * Opens the memory of runs.
    *
-   * @param runner does the steps
    * @throws dev.lakehouse.base.error.LakehouseException UNAVAILABLE if PostgreSQL does not answer
    */
-  public static Orchestrator start(
-      Database database, StepRunner runner, WorkerSettings settings, InstantSource clock) {
-    StateDatabase state = StateDatabase.open(database);
-    Orchestrator orchestrator = new Orchestrator(state, runner, settings, clock);
+  public static Orchestrator open(Database database, InstantSource clock) {
+    Orchestrator orchestrator = new Orchestrator(StateDatabase.open(database), clock);
     orchestrator.signals.start();
-    orchestrator.worker.start();
     return orchestrator;
   }
 
-  /** Begins runs of the project's schedules from now on, and remembers which pipelines it has. */
-  public void schedule(Project project) {
+  /** Begins to do steps in this process. */
+  public void work(StepRunner runner, WorkerSettings settings) {
+    Worker started = new Worker(state, store, signals, runner, settings);
+    started.start();
+    worker = Optional.of(started);
+  }
+
+  /** Remembers which pipelines a project has, and when they run. */
+  public void declare(Project project) {
     pipelines.declare(
         project.pipelines().values().stream()
             .map(pipeline ->
                 new PipelineStore.Declared(
                     pipeline.name(), pipeline.mostRuns(), pipeline.schedule()))
             .toList());
+  }
+
+  /** Begins runs of the project's schedules from now on. */
+  public void schedule(Project project) {
     ScheduleClock started = new ScheduleClock(pipelines, project, clock);
     started.start();
     schedules = Optional.of(started);
@@ -98,6 +105,31 @@ public final class Orchestrator implements AutoCloseable {
     return follower.follow(run, listener);
   }
 
+  /**
+   * Cancels a run.
+   *
+   * @return false if it has ended already
+   * @throws dev.lakehouse.base.error.LakehouseException NOT_FOUND if there is none
+   */
+  public boolean cancel(long run) {
+    return store.cancel(run);
+  }
+
+  /**
+   * Runs again what failed, was left or was cancelled in a run that has ended.
+   *
+   * @return false if there is nothing of that kind, or the run has not ended
+   * @throws dev.lakehouse.base.error.LakehouseException NOT_FOUND if there is none
+   */
+  public boolean retry(long run) {
+    return store.retry(run);
+  }
+
+  /** The pipelines that the project has, by name. */
+  public List<PipelineStore.PipelineRecord> pipelines() {
+    return pipelines.list();
+  }
+
   /** What is remembered of runs. */
   public RunReader reader() {
     return reader;
@@ -107,9 +139,9 @@ public final class Orchestrator implements AutoCloseable {
   @Override
   public void close() {
     try (state;
-        signals;
-        worker) {
+        signals) {
       schedules.ifPresent(ScheduleClock::close);
+      worker.ifPresent(Worker::close);
     }
   }
 }

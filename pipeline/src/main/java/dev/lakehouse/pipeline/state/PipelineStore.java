@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.pipeline.schedule.Schedule;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -106,6 +105,53 @@ public final class PipelineStore {
     });
   }
 
+  /**
+   * A pipeline, as it is remembered.
+   *
+   * @param schedule as people write it; empty if it has none
+   * @param next when it is due; empty if it has no schedule
+   * @param lastState how its youngest run stands; empty if it had none
+   * @param lastRun when that was made
+   */
+  public record PipelineRecord(
+      String name,
+      boolean paused,
+      Optional<String> schedule,
+      Optional<Instant> next,
+      Optional<RunState> lastState,
+      Optional<Instant> lastRun) {
+    public PipelineRecord {
+      requireNonNull(name, "name is null");
+      requireNonNull(schedule, "schedule is null");
+      requireNonNull(next, "next is null");
+      requireNonNull(lastState, "lastState is null");
+      requireNonNull(lastRun, "lastRun is null");
+    }
+  }
+
+  /** The pipelines that the project has, by name. */
+  public List<PipelineRecord> list() {
+    return database.inTransaction(handle ->
+        handle
+            .createQuery(
+                """
+                SELECT p.name, p.paused, p.schedule, p.next_at, last.state, last.created_at
+                FROM pipelines p LEFT JOIN LATERAL (
+                  SELECT state, created_at FROM runs r WHERE r.pipeline = p.name
+                  ORDER BY id DESC LIMIT 1) AS last ON true
+                WHERE p.present ORDER BY p.name\
+                """)
+            .map((row, context) ->
+                new PipelineRecord(
+                    row.getString("name"),
+                    row.getBoolean("paused"),
+                    Rows.text(row, "schedule"),
+                    Rows.time(row, "next_at"),
+                    Rows.text(row, "state").map(RunState::valueOf),
+                    Rows.time(row, "created_at")))
+            .list());
+  }
+
   /** What a schedule makes: the runs of one pipeline, at the times that are due. */
   public record Timetable(Schedule schedule, Function<Instant, RunStart> start) {
     public Timetable {
@@ -152,10 +198,8 @@ public final class PipelineStore {
             """)
         .bind("now", now)
         .bind("most", AT_A_TIME)
-        .map((row, context) -> {
-          Timestamp next = row.getTimestamp("next_at");
-          return new Due(row.getString("name"), next.toInstant());
-        })
+        .map((row, context) ->
+            new Due(row.getString("name"), Rows.time(row, "next_at").orElseThrow()))
         .list();
   }
 

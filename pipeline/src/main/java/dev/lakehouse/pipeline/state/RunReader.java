@@ -7,8 +7,6 @@ import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.pipeline.graph.StepState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -93,42 +91,29 @@ public final class RunReader {
         row.getTimestamp("logical_time").toInstant(),
         JsonTexts.map(row.getString("parameters")),
         row.getTimestamp("created_at").toInstant(),
-        time(row, "started_at"),
-        time(row, "ended_at"),
-        text(row, "error"));
+        Rows.time(row, "started_at"),
+        Rows.time(row, "ended_at"),
+        Rows.text(row, "error"));
   }
 
   private static StepRecord step(ResultSet row) throws SQLException {
     return new StepRecord(
         new StepKey(row.getLong("run_id"), row.getString("step"), row.getInt("item")),
-        text(row, "value"),
+        Rows.text(row, "value"),
         StepState.valueOf(row.getString("state")),
         row.getBoolean("idle"),
         row.getInt("attempts"),
-        text(row, "progress"),
-        time(row, "started_at"),
-        time(row, "ended_at"),
-        text(row, "worker"),
-        number(row, "rows_in"),
-        number(row, "rows_out"),
-        number(row, "snapshot_id"),
-        text(row, "summary"),
-        text(row, "notes").map(JsonTexts::list).orElse(List.of()),
-        text(row, "code").map(ErrorCode::valueOf),
-        text(row, "error"),
-        text(row, "remedy"));
-  }
-
-  private static Optional<String> text(ResultSet row, String column) throws SQLException {
-    return Optional.ofNullable(row.getString(column));
-  }
-
-  private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
-    return Optional.ofNullable(row.getTimestamp(column)).map(Timestamp::toInstant);
-  }
-
-  private static OptionalLong number(ResultSet row, String column) throws SQLException {
-    long number = row.getLong(column);
-    return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(number);
+        Rows.text(row, "progress"),
+        Rows.time(row, "started_at"),
+        Rows.time(row, "ended_at"),
+        Rows.text(row, "worker"),
+        Rows.number(row, "rows_in"),
+        Rows.number(row, "rows_out"),
+        Rows.number(row, "snapshot_id"),
+        Rows.text(row, "summary"),
+        Rows.text(row, "notes").map(JsonTexts::list).orElse(List.of()),
+        Rows.text(row, "code").map(ErrorCode::valueOf),
+        Rows.text(row, "error"),
+        Rows.text(row, "remedy"));
   }
 }

@@ -87,12 +87,10 @@ class SalesPipelinesTest {
   private RecordedRun run(String pipeline, boolean sound) throws InterruptedException {
     Project project = new ProjectReader(new SettingsReader(Map.of())).read(directory);
     RecordedRun recorded = new RecordedRun();
-    try (Orchestrator orchestrator =
-        Orchestrator.start(
-            database,
-            new ProjectSteps(project, steps),
-            new WorkerSettings("w", 2, List.of(), Duration.ofSeconds(10)),
-            InstantSource.system())) {
+    try (Orchestrator orchestrator = Orchestrator.open(database, InstantSource.system())) {
+      orchestrator.work(
+          new ProjectSteps(project, steps),
+          new WorkerSettings("w", 2, List.of(), Duration.ofSeconds(10)));
       RunRecord ended =
           orchestrator.follow(orchestrator.trigger(project.pipeline(pipeline), Map.of()), recorded);
       assertThat(ended.state())
