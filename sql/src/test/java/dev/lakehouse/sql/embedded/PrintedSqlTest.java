@@ -1,5 +1,6 @@
 package dev.lakehouse.sql.embedded;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +12,9 @@ import dev.lakehouse.table.store.LocalObjectStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PrintedSqlTest {
   private static final SqlSession SESSION = SqlSession.of("ann", "iceberg", "shop");
   private static final Pattern READ_COLUMN = Pattern.compile("data\\.\"(\\w+)\" AS");
+  private static final Pattern LONG_TYPE =
+      Pattern.compile("DECIMAL\\((?:19|[23]\\d),\\d+\\)|HUGEINT");
 
   private TestLakehouse lakehouse;
   private EmbeddedEngine engine;
@@ -152,5 +157,47 @@ class PrintedSqlTest {
             rows(
                 "WITH counted AS (SELECT count(*), max(name) FROM things) SELECT 1 FROM counted CROSS JOIN counted"))
         .containsExactly(List.of(1));
+  }
+
+  /** The types of more than 18 digits that are there for a query, in their order. */
+  private List<String> longTypes(String sql) {
+    return LONG_TYPE
+        .matcher(engine.translate(SESSION, sql))
+        .results()
+        .map(MatchResult::group)
+        .toList();
+  }
+
+  @Test
+  void decimalsThatTheFilesKnowToBeShortAreComputedInShortTypes() {
+    rows("CREATE TABLE prices (price decimal(18, 2), part decimal(12, 2))");
+    rows("INSERT INTO prices VALUES (10.50, 0.10), (20.25, -0.05)");
+    String sums = "SELECT sum(price * (1 - part)), sum(price + part) FROM prices";
+
+    assertThat(longTypes(sums))
+        .as("the types of the results")
+        .containsExactly("DECIMAL(38,4)", "DECIMAL(38,2)");
+    assertThat(rows(sums)).containsExactly(List.of("30.7125", "30.80"));
+
+    rows("INSERT INTO prices VALUES (9999999999999999.99, -9999999999.99)");
+    assertThat(longTypes(sums)).hasSizeGreaterThan(2);
+    assertThat(rows(sums))
+        .containsExactly(List.of("100000000009899999900000030.7026", "9999990000000030.80"));
+  }
+
+  @Test
+  void manyConstantsAreNotWrittenAsText() {
+    assertThat(engine.translate(SESSION, values(500)))
+        .contains("range(500)")
+        .doesNotContain("'n1'", "'n500'");
+    assertThat(engine.translate(SESSION, values(3))).contains("'n3'").doesNotContain("range(");
+    assertThat(rows("SELECT count(DISTINCT b), max(a) FROM (%s)".formatted(values(500))))
+        .containsExactly(List.of(500L, 500));
+  }
+
+  private static String values(int rows) {
+    return IntStream.rangeClosed(1, rows)
+        .mapToObj("(%1$d, 'n%1$d')"::formatted)
+        .collect(joining(", ", "SELECT * FROM (VALUES ", ") t(a, b)"));
   }
 }
