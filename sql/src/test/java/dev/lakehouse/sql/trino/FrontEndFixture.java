@@ -9,6 +9,7 @@ import dev.lakehouse.sql.connector.LakehouseTable;
 import dev.lakehouse.sql.translate.ScanPredicates;
 import dev.lakehouse.table.TestDatabase;
 import dev.lakehouse.table.TestLakehouse;
+import dev.lakehouse.table.catalog.DatabaseSettings;
 import dev.lakehouse.table.store.LocalObjectStore;
 import io.airlift.slice.Slice;
 import io.trino.spi.Page;
@@ -39,6 +40,7 @@ import org.assertj.core.api.Assertions;
  * to the next.
  */
 final class FrontEndFixture implements AutoCloseable {
+  final DatabaseSettings database;
   final TestLakehouse lakehouse;
   final TrinoFrontEnd frontEnd;
   final List<QueryRecord> queries = new CopyOnWriteArrayList<>();
@@ -46,9 +48,9 @@ final class FrontEndFixture implements AutoCloseable {
   SqlSession session = SqlSession.of("ann", "iceberg", "shop");
 
   FrontEndFixture(TestDatabase.Server server, Path directory) throws SQLException {
+    database = server.newDatabase();
     lakehouse =
-        new TestLakehouse(
-            server.newDatabase(), LocalObjectStore.open(directory.resolve("objects")), directory);
+        new TestLakehouse(database, LocalObjectStore.open(directory.resolve("objects")), directory);
     frontEnd =
         TrinoFrontEnd.start(
             "iceberg", new LakehouseConnector(lakehouse.tables()), new GivenQueries());
