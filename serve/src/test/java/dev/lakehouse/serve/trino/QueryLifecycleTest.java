@@ -12,27 +12,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of queries: they wait, are cancelled, are given up, are forgotten. */
-class QueryLifecycleTest {
-  private final CountDownLatch gate = new CountDownLatch(1);
-  private final TestEngine engine =
-      new TestEngine()
-          .on("SELECT 1", (session, control) -> one("_col0", "integer", 1))
-          .on(
-              "SELECT slow",
-              (session, control) -> {
-                gate.await();
-                return one("_col0", "integer", 1);
-              });
-
-  @AfterEach
-  void openGate() {
-    gate.countDown();
-  }
-
+class QueryLifecycleTest extends ProtocolTest {
   @Test
   void aClientThatDoesNotFetchStopsTheProducer() throws Exception {
     AtomicInteger produced = new AtomicInteger();
