@@ -4,29 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lakehouse.sql.SqlException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trino's scalar functions, operators, casts and lambdas, called by DuckDB. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ScalarDelegationTest {
-  private Delegation delegation;
-
-  @BeforeAll
-  void start(@TempDir Path directory) {
-    delegation = new Delegation(directory);
-  }
-
-  @AfterAll
-  void stop() {
-    delegation.close();
-  }
-
+class ScalarDelegationTest extends DelegationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
