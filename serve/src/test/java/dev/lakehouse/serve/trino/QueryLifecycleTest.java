@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -202,6 +203,71 @@ class QueryLifecycleTest extends ProtocolTest {
       String oldest = lastPages.getFirst();
       Await.until(() -> running.status("GET", oldest) == 404);
       assertThat(running.get(lastPages.getLast()).get("data")).hasSize(1);
+    }
+  }
+
+  /** A statement of which no page can be written while its progress is not known. */
+  private void onUnwritable(String sql, TestResult result, AtomicBoolean unwritable) {
+    engine.on(
+        sql,
+        (session, control) -> {
+          control.attach(
+              () -> {
+                if (unwritable.get()) {
+                  throw new IllegalStateException("no progress is known");
+                }
+                return StatementProgress.UNKNOWN;
+              },
+              () -> {});
+          return result;
+        });
+  }
+
+  /** The last answer before there are rows. */
+  private static JsonNode beforeTheRows(RunningProtocol running, String sql) throws Exception {
+    JsonNode answer = running.submit(sql);
+    while (answer.get("nextUri").asText().contains("/queued/")) {
+      answer = running.next(answer);
+    }
+    return answer;
+  }
+
+  @Test
+  void aQueryWhosePageCannotBeWrittenFails() throws Exception {
+    AtomicBoolean unwritable = new AtomicBoolean();
+    TestResult endless = TestResult.endless();
+    onUnwritable("SELECT endless", endless, unwritable);
+    try (RunningProtocol running = RunningProtocol.start(engine)) {
+      JsonNode before = running.firstPage(beforeTheRows(running, "SELECT endless"));
+      unwritable.set(true);
+      assertThat(running.status("GET", before.get("nextUri").asText())).isEqualTo(500);
+      unwritable.set(false);
+
+      JsonNode again = running.next(before);
+
+      assertThat(again.at("/error/errorName").asText()).isEqualTo("GENERIC_INTERNAL_ERROR");
+      assertThat(again.at("/error/message").asText()).contains("no progress is known");
+      Await.until(() -> endless.closed().get());
+    }
+  }
+
+  @Test
+  void anEndThatCannotBeWrittenIsThereForWhoAsksAgain() throws Exception {
+    AtomicBoolean unwritable = new AtomicBoolean();
+    onUnwritable("INSERT", TestResult.change("INSERT", 3), unwritable);
+    try (RunningProtocol running = RunningProtocol.start(engine)) {
+      JsonNode before = beforeTheRows(running, "INSERT");
+      String id = before.get("id").asText();
+      Await.until(() -> running.queries().find(id).orElseThrow().state() == QueryState.FINISHED);
+      unwritable.set(true);
+      assertThat(running.status("GET", before.get("nextUri").asText())).isEqualTo(500);
+      unwritable.set(false);
+
+      JsonNode again = running.next(before);
+
+      assertThat(again.get("data").toString()).isEqualTo("[[3]]");
+      assertThat(again.has("error")).isFalse();
+      assertThat(again.at("/stats/state").asText()).isEqualTo("FINISHED");
     }
   }
 
