@@ -120,6 +120,13 @@ class AggregateDelegationTest extends DelegationTest {
   }
 
   @Test
+  void aggregatesTextsOfAnyLength() {
+    int length = 20_000_001;
+    String texts = " FROM (VALUES rpad('x', %d, 'y'), 'a') t(a)".formatted(length);
+    assertThat(aggregate("SELECT max(a)" + texts).getFirst().toString().length()).isEqualTo(length);
+  }
+
+  @Test
   void aggregatesInOrder() {
     assertThat(
             aggregate(

@@ -1,9 +1,16 @@
 package dev.lakehouse.sql.delegate;
 
+import static io.trino.spi.type.BigintType.BIGINT;
+import static io.trino.spi.type.VarcharType.VARCHAR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lakehouse.sql.SqlException;
+import io.trino.spi.type.ArrayType;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -98,6 +105,29 @@ class ScalarDelegationTest extends DelegationTest {
       })
   void givesWhatTrinoGives(String sql) {
     assertThat(delegation.byDuckDb(sql)).isEqualTo(delegation.byTrino(sql));
+  }
+
+  @Test
+  void textsInArraysMayBeOfAnyLength() {
+    long length = 20_000_001;
+    Value array = Value.of("[repeat('x', %d)]".formatted(length));
+    List<List<Object>> rows =
+        delegation.inTransaction(transaction -> {
+          Delegation.Query query =
+              delegation.plan(transaction, "SELECT length(a[1]) FROM (VALUES ARRAY['x']) t(a)");
+          try (TrinoExpressions.Scope scope = delegation.expressions.scope(transaction.session())) {
+            Value call =
+                scope.call(query.selected().getFirst(), Map.of(query.symbols().getFirst(), array));
+            return delegation.run(
+                "SELECT " + call.sql(), List.of(new ResultDecoder(BIGINT, Optional.empty())));
+          }
+        });
+    assertThat(rows).containsExactly(List.of(length));
+
+    ResultDecoder texts = new ResultDecoder(new ArrayType(VARCHAR), Optional.empty());
+    assertThat(delegation.run("SELECT " + texts.select(array.sql()), List.of(texts)))
+        .singleElement()
+        .satisfies(row -> assertThat(row.toString().length()).isGreaterThan((int) length));
   }
 
   @ParameterizedTest
