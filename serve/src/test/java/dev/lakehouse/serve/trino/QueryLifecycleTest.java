@@ -190,15 +190,14 @@ class QueryLifecycleTest extends ProtocolTest {
 
   @Test
   void lastPagesAreKeptAsLongAsThereIsRoom() throws Exception {
-    engine.on("SELECT wide", (session, control) -> one("text", "varchar", "x".repeat(1 << 20)));
+    engine.on("CALL wide", (session, control) -> TestResult.call("x".repeat(1 << 20)));
     try (RunningProtocol running = RunningProtocol.start(engine)) {
       List<String> lastPages = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
-        JsonNode answer = running.submit("SELECT wide");
-        while (answer.has("nextUri")) {
-          lastPages.addLast(answer.get("nextUri").asText());
-          answer = running.get(lastPages.getLast());
-        }
+        JsonNode before = beforeTheRows(running, "CALL wide");
+        awaitFinished(running, before);
+        lastPages.addLast(before.get("nextUri").asText());
+        assertThat(running.get(lastPages.getLast()).has("nextUri")).isFalse();
       }
       String oldest = lastPages.getFirst();
       Await.until(() -> running.status("GET", oldest) == 404);
@@ -232,6 +231,12 @@ class QueryLifecycleTest extends ProtocolTest {
     return answer;
   }
 
+  /** Waits until a change is made: then all its rows are one page. */
+  private static void awaitFinished(RunningProtocol running, JsonNode answer) {
+    String id = answer.get("id").asText();
+    Await.until(() -> running.queries().find(id).orElseThrow().state() == QueryState.FINISHED);
+  }
+
   @Test
   void aQueryWhosePageCannotBeWrittenFails() throws Exception {
     AtomicBoolean unwritable = new AtomicBoolean();
@@ -257,8 +262,7 @@ class QueryLifecycleTest extends ProtocolTest {
     onUnwritable("INSERT", TestResult.change("INSERT", 3), unwritable);
     try (RunningProtocol running = RunningProtocol.start(engine)) {
       JsonNode before = beforeTheRows(running, "INSERT");
-      String id = before.get("id").asText();
-      Await.until(() -> running.queries().find(id).orElseThrow().state() == QueryState.FINISHED);
+      awaitFinished(running, before);
       unwritable.set(true);
       assertThat(running.status("GET", before.get("nextUri").asText())).isEqualTo(500);
       unwritable.set(false);
