@@ -1,70 +1,42 @@
 package dev.lakehouse.table.catalog;
 
-import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.table.TestDatabase;
-import dev.lakehouse.table.store.LocalObjectStore;
 import dev.lakehouse.table.store.ObjectPath;
-import dev.lakehouse.table.store.ObjectStore;
 import dev.lakehouse.table.store.StoreFileIO;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
-import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchTableException;
-import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Tables that are loaded while others change and drop them. */
-@ExtendWith(TestDatabase.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class LakehouseCatalogTest {
-  private static final ObjectPath WAREHOUSE = new ObjectPath("warehouse", "");
-  private static final Schema SCHEMA = new Schema(optional(1, "id", Types.LongType.get()));
-
-  private final AtomicInteger number = new AtomicInteger();
-  private Database database;
-  private ObjectStore store;
+class LakehouseCatalogTest extends CatalogTest {
   private InterruptedFiles files;
-  private LakehouseCatalog catalog;
-  private LakehouseCatalog others;
+  private LakehouseCatalog interrupted;
   private TableIdentifier first;
   private TableIdentifier second;
 
   @BeforeAll
-  void open(TestDatabase.Server server, @TempDir Path directory) throws Exception {
-    database = server.open();
-    store = LocalObjectStore.open(directory.resolve("objects"));
-    store.createBucket(WAREHOUSE.bucket());
+  void openInterrupted() {
     files = new InterruptedFiles(new StoreFileIO(store));
-    catalog = LakehouseCatalog.open(database, files, WAREHOUSE);
-    others = LakehouseCatalog.open(database, store, WAREHOUSE);
-    others.createNamespace(Namespace.of("shop"));
+    interrupted = LakehouseCatalog.open(database, files, WAREHOUSE);
   }
 
   @AfterAll
-  void close() throws Exception {
-    others.close();
-    catalog.close();
-    store.close();
-    database.close();
+  void closeInterrupted() throws Exception {
+    interrupted.close();
   }
 
   @BeforeEach
@@ -74,8 +46,8 @@ class LakehouseCatalogTest {
   }
 
   private TableIdentifier create() {
-    TableIdentifier name = TableIdentifier.of("shop", "orders_" + number.incrementAndGet());
-    others.createTable(
+    TableIdentifier name = newName();
+    catalog.createTable(
         name,
         SCHEMA,
         PartitionSpec.unpartitioned(),
@@ -84,7 +56,7 @@ class LakehouseCatalogTest {
   }
 
   private Map<TableIdentifier, Table> load() {
-    return catalog.loadTables(List.of(first, second));
+    return interrupted.loadTables(List.of(first, second));
   }
 
   private static String metadataFile(Table table) {
@@ -92,7 +64,7 @@ class LakehouseCatalogTest {
   }
 
   private void commitUntilItsFileIsDeleted(TableIdentifier name) {
-    Table table = others.loadTable(name);
+    Table table = catalog.loadTable(name);
     String file = metadataFile(table);
     for (int commit = 0; store.find(ObjectPath.parse(file)).isPresent(); commit++) {
       table.updateProperties().set("commit", Integer.toString(commit)).commit();
@@ -106,12 +78,12 @@ class LakehouseCatalogTest {
     Map<TableIdentifier, Table> loaded = load();
 
     assertThat(loaded).containsOnlyKeys(first, second);
-    assertThat(metadataFile(loaded.get(first))).isEqualTo(metadataFile(others.loadTable(first)));
+    assertThat(metadataFile(loaded.get(first))).isEqualTo(metadataFile(catalog.loadTable(first)));
   }
 
   @Test
   void aTableThatIsDroppedMeanwhileIsLeftOut() {
-    files.beforeTheNext(() -> others.dropTable(first, true));
+    files.beforeTheNext(() -> catalog.dropTable(first, true));
 
     assertThat(load()).containsOnlyKeys(second);
   }
@@ -119,14 +91,14 @@ class LakehouseCatalogTest {
   @Test
   void aTableThatIsKnownAndDroppedMeanwhileIsLeftOut() {
     load();
-    files.beforeTheNext(() -> others.dropTable(first, true));
+    files.beforeTheNext(() -> catalog.dropTable(first, true));
 
     assertThat(load()).containsOnlyKeys(second);
   }
 
   @Test
   void aTableWhoseMetadataIsLostIsAnError() {
-    String file = metadataFile(others.loadTable(first));
+    String file = metadataFile(catalog.loadTable(first));
     store.delete(ObjectPath.parse(file));
 
     assertThatThrownBy(this::load)
@@ -139,11 +111,11 @@ class LakehouseCatalogTest {
   @Test
   void aSingleTableFollowsItsPointerToo() {
     files.beforeTheNext(() -> commitUntilItsFileIsDeleted(first));
-    assertThat(metadataFile(catalog.loadTable(first)))
-        .isEqualTo(metadataFile(others.loadTable(first)));
+    assertThat(metadataFile(interrupted.loadTable(first)))
+        .isEqualTo(metadataFile(catalog.loadTable(first)));
 
-    files.beforeTheNext(() -> others.dropTable(second, true));
-    assertThatThrownBy(() -> catalog.loadTable(second))
+    files.beforeTheNext(() -> catalog.dropTable(second, true));
+    assertThatThrownBy(() -> interrupted.loadTable(second))
         .isInstanceOf(NoSuchTableException.class)
         .hasMessageContaining(second.toString());
   }
