@@ -2,7 +2,6 @@ package dev.lakehouse.table;
 
 import static dev.lakehouse.table.IcebergErrors.translated;
 import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.joining;
 
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
@@ -153,8 +152,7 @@ public final class Tables {
    */
   public Map<TableIdentifier, Table> find(Collection<TableIdentifier> identifiers) {
     return translated(
-        "read " + identifiers.stream().map(TableIdentifier::toString).collect(joining(", ")),
-        () -> catalog.loadTables(identifiers));
+        "read " + LakehouseCatalog.describe(identifiers), () -> catalog.loadTables(identifiers));
   }
 
   /**

@@ -112,6 +112,11 @@ final class FrontEndFixture implements AutoCloseable {
     return error.error().name() + ": " + error.getMessage();
   }
 
+  /** Expects an error: its name and its message. */
+  void refuses(String sql, String error) {
+    Assertions.assertThat(refusal(sql)).as(sql).isEqualTo(error);
+  }
+
   /** Does something with a statement's plan while its transaction is open. */
   <T> T plan(String sql, PlanWork<T> work) {
     return frontEnd.inTransaction(
@@ -127,16 +132,18 @@ final class FrontEndFixture implements AutoCloseable {
     T with(TrinoFrontEnd.Transaction transaction, PlanNode root);
   }
 
+  /** The one node of its kind in a plan. */
+  static <T extends PlanNode> T only(PlanNode root, Class<T> kind) {
+    return kind.cast(
+        PlanNodeSearcher.searchFrom(root).whereIsInstanceOfAny(kind).findOnlyElement());
+  }
+
   /** The text that a SHOW CREATE statement gives, which is a constant of its plan. */
   String text(String sql) {
     return plan(
         sql,
         (_, root) -> {
-          ValuesNode values =
-              (ValuesNode)
-                  PlanNodeSearcher.searchFrom(root)
-                      .whereIsInstanceOfAny(ValuesNode.class)
-                      .findOnlyElement();
+          ValuesNode values = only(root, ValuesNode.class);
           Expression row = values.getRows().orElseThrow().getFirst();
           return ((Slice) ((Constant) row.children().getFirst()).value()).toStringUtf8();
         });
@@ -147,11 +154,7 @@ final class FrontEndFixture implements AutoCloseable {
     return plan(
         sql,
         (transaction, root) -> {
-          TableScanNode scan =
-              (TableScanNode)
-                  PlanNodeSearcher.searchFrom(root)
-                      .whereIsInstanceOfAny(TableScanNode.class)
-                      .findOnlyElement();
+          TableScanNode scan = only(root, TableScanNode.class);
           Assertions.assertThat(scan.getTable().connectorHandle())
               .isNotInstanceOf(LakehouseTable.class);
           List<Map<String, Object>> rows = new ArrayList<>();

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.CatalogProperties;
@@ -99,7 +100,7 @@ public final class LakehouseCatalog extends JdbcCatalog {
 
   /**
    * The tables of these names as they are now, which are looked up at once; those that are not
-   * there are left out.
+   * there, or are dropped in the meantime, are left out.
    *
    * @throws LakehouseException UNAVAILABLE if the database does not answer, or the store does not
    *     have what it leads to
@@ -111,7 +112,9 @@ public final class LakehouseCatalog extends JdbcCatalog {
           PostgresTableOperations operations =
               new PostgresTableOperations(this, database.work(), io, metadata, identifier);
           try {
-            operations.open(location);
+            if (operations.open(location)) {
+              loaded.put(identifier, new BaseTable(operations, fullTableName(name(), identifier)));
+            }
           } catch (NotFoundException e) {
             throw LakehouseException.of(
                     ErrorCode.UNAVAILABLE,
@@ -120,9 +123,20 @@ public final class LakehouseCatalog extends JdbcCatalog {
                     "check that the store is the one in which the table was made, and is complete")
                 .causedBy(e);
           }
-          loaded.put(identifier, new BaseTable(operations, fullTableName(name(), identifier)));
         });
     return loaded;
+  }
+
+  /** The file with a table's metadata as it is now; empty if there is no such table. */
+  Optional<String> location(TableIdentifier identifier) {
+    return Optional.ofNullable(locations(List.of(identifier)).get(identifier));
+  }
+
+  /** How a message calls tables: one by its name, others by their number. */
+  public static String describe(Collection<TableIdentifier> identifiers) {
+    return identifiers.size() == 1
+        ? "the table " + identifiers.iterator().next()
+        : identifiers.size() + " tables";
   }
 
   private Map<TableIdentifier, String> locations(Collection<TableIdentifier> identifiers) {
@@ -141,7 +155,7 @@ public final class LakehouseCatalog extends JdbcCatalog {
         }
       }
     } catch (SQLException e) {
-      throw CatalogErrors.unavailable("look up %d tables".formatted(names.size()), e);
+      throw CatalogErrors.unavailable("look up " + describe(names), e);
     }
     return locations;
   }
