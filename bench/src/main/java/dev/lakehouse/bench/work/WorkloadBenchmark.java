@@ -82,7 +82,6 @@ public final class WorkloadBenchmark extends SqlWork {
     queries.forEach(query -> query.trino().forEach(lab::ask));
   }
 
-  /** Trino rounds quotients of decimals, DuckDB does not: some answers are rightly different. */
   private Figure measure(Workload.Query query, SqlLab lab, int runs, boolean full) {
     Set<Long> ours = new HashSet<>();
     Set<Long> peers = new HashSet<>();
@@ -99,11 +98,8 @@ public final class WorkloadBenchmark extends SqlWork {
       }
       return refused(query, lab, runs, "no answer: " + e.getMessage());
     }
-    boolean same = ours.size() == 1 && ours.equals(peers);
     return Figure.of(
-        line(query),
-        times,
-        same ? new Bar.None() : new Bar.Excused("rows: %s, peer %s".formatted(ours, peers)));
+        line(query), times, new RowCounts(workload, query.name(), ours, peers).judged(full));
   }
 
   private Figure refused(Workload.Query query, SqlLab lab, int runs, String reason) {
