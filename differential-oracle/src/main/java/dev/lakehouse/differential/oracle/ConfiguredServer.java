@@ -7,8 +7,8 @@ import java.nio.file.Path;
 
 /**
  * Trino's server as its administrators run it: with the files of a configuration, and with Trino's
- * defaults for what they leave open. {@link OracleServer} is made small for tests, and is no measure
- * of how fast Trino is.
+ * defaults for what they leave open. {@link OracleServer} is made small for tests, and is no
+ * measure of how fast Trino is.
  *
  * <p>{@code ConfiguredServer FILE}: the file is made once the server can be asked. The system
  * property {@code config} names {@code config.properties}. It ends when its standard input ends, so
