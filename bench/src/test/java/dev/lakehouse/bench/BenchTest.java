@@ -61,6 +61,11 @@ class BenchTest {
   }
 
   @Test
+  void aTrinoThatWasNotBuiltIsWrongUsage() {
+    assertThat(run("select-1", "--trino")).isEqualTo(2);
+  }
+
+  @Test
   void anUnknownNameIsWrongUsageAndTheKnownOnesAreNamed() {
     assertThat(run("upserts")).isEqualTo(2);
   }

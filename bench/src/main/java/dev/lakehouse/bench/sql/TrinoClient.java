@@ -1,0 +1,98 @@
+package dev.lakehouse.bench.sql;
+
+import io.trino.spi.StandardErrorCode;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+
+/** Trino's JDBC driver on a server, ours or Trino's own. Not thread-safe. */
+public final class TrinoClient implements AutoCloseable {
+  private final Connection connection;
+
+  private TrinoClient(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Connects; the catalog is {@link SqlLab#CATALOG}. */
+  static TrinoClient connect(URI server) {
+    Properties properties = new Properties();
+    properties.setProperty("user", "bench");
+    try {
+      return new TrinoClient(
+          DriverManager.getConnection(
+              "jdbc:trino://%s:%d/%s".formatted(server.getHost(), server.getPort(), SqlLab.CATALOG),
+              properties));
+    } catch (SQLException e) {
+      throw new IllegalStateException("the server does not answer", e);
+    }
+  }
+
+  /** A query has no answer, because it divides by a sum that is zero with the data of its scale. */
+  @SuppressWarnings("serial")
+  public static final class DivisionByZeroException extends RuntimeException {
+    private DivisionByZeroException(SQLException cause) {
+      super("division by zero", cause);
+    }
+  }
+
+  /** In which schema queries find their tables. */
+  public void useSchema(Workload workload) {
+    try {
+      connection.setSchema(workload.schema());
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Sends a query and reads all of its rows; gives their number.
+   *
+   * @throws DivisionByZeroException if that is what the server says
+   */
+  public long ask(String sql) {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      return read(rows);
+    } catch (SQLException e) {
+      if (e.getErrorCode() == StandardErrorCode.DIVISION_BY_ZERO.toErrorCode().getCode()) {
+        throw new DivisionByZeroException(e);
+      }
+      throw new IllegalStateException("the query failed: " + sql, e);
+    }
+  }
+
+  /** Sends a statement that changes something; gives how many rows it changed. */
+  public long change(String sql) {
+    try (Statement statement = connection.createStatement()) {
+      return statement.executeLargeUpdate(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException("the statement failed: " + sql, e);
+    }
+  }
+
+  /** Reads all values of all rows; gives the number of rows. */
+  static long read(ResultSet rows) throws SQLException {
+    int columns = rows.getMetaData().getColumnCount();
+    long count = 0;
+    while (rows.next()) {
+      for (int column = 1; column <= columns; column++) {
+        rows.getObject(column);
+      }
+      count++;
+    }
+    return count;
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException("the client does not close", e);
+    }
+  }
+}
