@@ -7,10 +7,15 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 
 /** Trino's JDBC driver on a server, ours or Trino's own. Not thread-safe. */
 public final class TrinoClient implements AutoCloseable {
+  private static final Duration NODES_WAIT = Duration.ofMinutes(2);
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
   private final Connection connection;
 
   private TrinoClient(Connection connection) {
@@ -60,6 +65,34 @@ public final class TrinoClient implements AutoCloseable {
     } catch (SQLException e) {
       if (e.getErrorCode() == StandardErrorCode.DIVISION_BY_ZERO.toErrorCode().getCode()) {
         throw new DivisionByZeroException(e);
+      }
+      throw new IllegalStateException("the query failed: " + sql, e);
+    }
+  }
+
+  /**
+   * Waits until the server has nodes that read the tables of its catalog: it can be asked before.
+   *
+   * @param sql a query that reads a table
+   */
+  void awaitNodes(String sql) {
+    long end = System.nanoTime() + NODES_WAIT.toNanos();
+    while (!hasNodes(sql)) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("no node of the server can read tables: " + sql);
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
+  private boolean hasNodes(String sql) {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      read(rows);
+      return true;
+    } catch (SQLException e) {
+      if (e.getErrorCode() == StandardErrorCode.NO_NODES_AVAILABLE.toErrorCode().getCode()) {
+        return false;
       }
       throw new IllegalStateException("the query failed: " + sql, e);
     }

@@ -5,6 +5,7 @@ import dev.lakehouse.bench.lab.TrinoLibraries;
 import dev.lakehouse.bench.lab.TrinoProcess;
 import dev.lakehouse.bench.lab.Workbench;
 import dev.lakehouse.table.Tables;
+import java.util.List;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -43,7 +44,9 @@ public final class TrinoPeer implements AutoCloseable {
   public void use(Workload workload) {
     Namespace namespace = Namespace.of(workload.schema());
     client.useSchema(workload);
-    for (TableIdentifier identifier : tables.list(namespace)) {
+    List<TableIdentifier> named = tables.list(namespace);
+    client.awaitNodes("SELECT * FROM %s LIMIT 1".formatted(named.getFirst().name()));
+    for (TableIdentifier identifier : named) {
       if (!isAnalyzed(tables.load(identifier))) {
         client.change("ANALYZE " + identifier.name());
       }
