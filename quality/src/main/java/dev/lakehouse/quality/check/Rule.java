@@ -174,7 +174,7 @@ public sealed interface Rule {
   }
 
   /**
-   * The table has about as many rows as at the last run.
+   * The table has about as many rows as the last snapshot before this one that a run looked at.
    *
    * @param maxIncrease by how many percent it may have grown; empty for no limit
    * @param maxDecrease by how many percent it may have shrunk; empty for no limit

@@ -180,45 +180,46 @@ public final class QualityResults {
     return Instant.EPOCH.plusNanos(micros * 1000);
   }
 
-  /** How many rows a table had, and when. */
-  public record RowCount(long rows, Instant executedAt) {
+  /**
+   * How many rows a table had.
+   *
+   * @param snapshotId in which snapshot
+   * @param executedAt when that was last found out
+   */
+  public record RowCount(long snapshotId, long rows, Instant executedAt) {
     public RowCount {
       requireNonNull(executedAt, "executedAt is null");
     }
   }
 
   /**
-   * How many rows a table had at the last run, of those on main and those on a branch that nothing
-   * spoke against: what was rejected is nothing to go by.
-   *
-   * @param runId the run that asks, which is left out
+   * How many rows a table had in each snapshot that a run looked at, the last run first: of those
+   * on main, and of those on a branch that nothing spoke against. What was rejected is nothing to
+   * go by.
    */
-  public Optional<RowCount> lastRowCount(TableIdentifier table, String runId) {
+  public List<RowCount> rowCounts(TableIdentifier table) {
     if (tables.find(TABLE).isEmpty()) {
-      return Optional.empty();
+      return List.of();
     }
     Expression ofTable = Expressions.equal("table_name", table.toString());
     try (DuckSession session = tables.session();
         PlannedScan scan = tables.scan(TABLE, ScanRequest.matching(ofTable), session)) {
-      return session
-          .query(
-              """
-              SELECT max(total_rows), epoch_us(executed_at)
-              FROM (%s)
-              WHERE table_name = %s AND run_id <> %s
-              GROUP BY run_id, executed_at, ref
-              HAVING max(total_rows) IS NOT NULL
-                AND (ref = %s OR NOT bool_or(severity = 'error' AND status IN ('FAIL', 'ERROR')))
-              ORDER BY executed_at DESC, run_id LIMIT 1\
-              """
-                  .formatted(
-                      scan.select(),
-                      SqlText.literal(table.toString()),
-                      SqlText.literal(runId),
-                      SqlText.literal(CommitStamp.MAIN)),
-              row -> new RowCount(row.getLong(1), instant(row.getLong(2))))
-          .stream()
-          .findFirst();
+      return session.query(
+          """
+          SELECT snapshot_id, any_value(total_rows), epoch_us(max(executed_at))
+          FROM (
+            SELECT *, bool_or(severity = 'error' AND status IN ('FAIL', 'ERROR'))
+              OVER (PARTITION BY run_id, executed_at) AS rejected
+            FROM (%s) WHERE table_name = %s)
+          WHERE snapshot_id IS NOT NULL AND total_rows IS NOT NULL AND (ref = %s OR NOT rejected)
+          GROUP BY snapshot_id
+          ORDER BY 3 DESC, 1\
+          """
+              .formatted(
+                  scan.select(),
+                  SqlText.literal(table.toString()),
+                  SqlText.literal(CommitStamp.MAIN)),
+          row -> new RowCount(row.getLong(1), row.getLong(2), instant(row.getLong(3))));
     }
   }
 }

@@ -22,16 +22,21 @@ import org.apache.iceberg.util.SnapshotUtil;
 /**
  * One snapshot of a table, with the columns that the table has now.
  *
+ * @param table the table
  * @param snapshotId the snapshot; empty if the table has none, and so no rows
- * @param schema the columns
  * @param relation what a statement reads: a name with its version, or a query in parentheses
  */
 record PinnedTable(
-    TableIdentifier identifier, OptionalLong snapshotId, Schema schema, String relation) {
+    TableIdentifier identifier, Table table, OptionalLong snapshotId, String relation) {
+  // Trino 476 reads a filter that gets as far as the table with the names that columns have now,
+  // and
+  // finds other rows or none. It gets past a projection, but not past a limit.
+  private static final String FILTER_FENCE = " LIMIT " + Long.MAX_VALUE;
+
   PinnedTable {
     requireNonNull(identifier, "identifier is null");
+    requireNonNull(table, "table is null");
     requireNonNull(snapshotId, "snapshotId is null");
-    requireNonNull(schema, "schema is null");
     requireNonNull(relation, "relation is null");
   }
 
@@ -50,8 +55,8 @@ record PinnedTable(
             .collect(Collectors.joining("."));
     return new PinnedTable(
         identifier,
+        table,
         snapshot.map(found -> OptionalLong.of(found.snapshotId())).orElseGet(OptionalLong::empty),
-        table.schema(),
         snapshot
             .map(found -> relation(name, table, found.snapshotId()))
             .orElse("(SELECT * FROM %s WHERE false)".formatted(name)));
@@ -65,9 +70,16 @@ record PinnedTable(
     if (now.stream().allMatch(field -> isSame(field, then.findField(field.fieldId())))) {
       return version;
     }
+    boolean onlyAdded =
+        now.stream()
+            .allMatch(field ->
+                then.findField(field.fieldId()) == null
+                    || isSame(field, then.findField(field.fieldId())));
     return now.stream()
         .map(field -> column(field, Optional.ofNullable(then.findField(field.fieldId()))))
-        .collect(Collectors.joining(", ", "(SELECT ", " FROM " + version + ")"));
+        .collect(
+            Collectors.joining(
+                ", ", "(SELECT ", " FROM " + version + (onlyAdded ? "" : FILTER_FENCE) + ")"));
   }
 
   private static boolean isSame(NestedField now, NestedField then) {
@@ -82,6 +94,11 @@ record PinnedTable(
             SqlLiterals.name(now.name()));
   }
 
+  /** The columns. */
+  List<NestedField> columns() {
+    return table.schema().columns();
+  }
+
   /**
    * A column, whatever the letter case.
    *
@@ -89,12 +106,12 @@ record PinnedTable(
    */
   NestedField column(String name) {
     NestedField field =
-        schema.columns().stream()
+        columns().stream()
             .filter(column -> column.name().equalsIgnoreCase(name))
             .findFirst()
             .orElse(null);
     if (field == null) {
-      List<String> names = schema.columns().stream().map(NestedField::name).toList();
+      List<String> names = columns().stream().map(NestedField::name).toList();
       throw LakehouseException.of(
           ErrorCode.NOT_FOUND,
           "there is no column '%s' in %s".formatted(name, identifier),

@@ -82,7 +82,7 @@ public final class QualityChecks {
       }
       return report(target, runId, OptionalLong.empty(), now, unfound(suite, e));
     }
-    RulePlanner planner = new RulePlanner(suite, table, pinned, statements, results, runId, now);
+    RulePlanner planner = new RulePlanner(suite, table, pinned, statements, results, now);
     return report(
         target,
         runId,

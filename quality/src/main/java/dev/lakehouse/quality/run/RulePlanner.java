@@ -45,7 +45,6 @@ final class RulePlanner {
   private final PinnedTables tables;
   private final Statements statements;
   private final QualityResults results;
-  private final String runId;
   private final Instant now;
   private boolean distinctInScan;
 
@@ -55,14 +54,12 @@ final class RulePlanner {
       PinnedTables tables,
       Statements statements,
       QualityResults results,
-      String runId,
       Instant now) {
     this.suite = suite;
     this.table = table;
     this.tables = tables;
     this.statements = statements;
     this.results = results;
-    this.runId = runId;
     this.now = now;
   }
 
@@ -166,7 +163,8 @@ final class RulePlanner {
   }
 
   private Finding rowCountChange(Rule.RowCountChange rule, long total) {
-    Optional<QualityResults.RowCount> last = results.lastRowCount(suite.table(), runId);
+    Optional<QualityResults.RowCount> last =
+        EarlierRows.before(table, results.rowCounts(suite.table()));
     if (last.isEmpty() || last.get().rows() == 0) {
       return Finding.ofTable(
           true, Words.count(total, "row") + ", and no earlier rows to compare with");

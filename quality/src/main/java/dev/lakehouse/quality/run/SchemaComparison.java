@@ -13,7 +13,7 @@ final class SchemaComparison {
   private SchemaComparison() {}
 
   static Finding compare(Rule.SchemaContract contract, PinnedTable table) {
-    List<NestedField> columns = table.schema().columns();
+    List<NestedField> columns = table.columns();
     List<String> problems = new ArrayList<>();
     contract
         .columns()

@@ -189,6 +189,6 @@ class QualityResultsTest extends LakehouseWithEngine {
                 .results()
                 .history(Optional.of(TableIdentifier.of("n", "t")), Optional.empty(), 9))
         .isEmpty();
-    assertThat(checks.results().lastRowCount(TableIdentifier.of("n", "t"), "r")).isEmpty();
+    assertThat(checks.results().rowCounts(TableIdentifier.of("n", "t"))).isEmpty();
   }
 }

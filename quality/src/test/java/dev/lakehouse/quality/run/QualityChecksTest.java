@@ -19,6 +19,8 @@ import dev.lakehouse.table.CommitStamp;
 import dev.lakehouse.table.RowChange;
 import dev.lakehouse.table.TableChange;
 import dev.lakehouse.table.TableDefinition;
+import dev.lakehouse.table.maintain.SnapshotExpiry;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -476,6 +478,35 @@ class QualityChecksTest extends LakehouseWithEngine {
     // Repeated, it compares with what it compared with.
     assertThat(checks.run(suite(change), now, "grown-" + table).results())
         .isEqualTo(grown.results());
+  }
+
+  @Test
+  void aSnapshotIsComparedWithWhatCameBeforeItHoweverOftenItIsLookedAt() {
+    String change = "{name: a, type: row_count_change, max_increase: 10%, max_decrease: 10%}";
+    sql("CREATE TABLE TABLE_ AS SELECT n FROM UNNEST(sequence(1, 100)) AS u(n)");
+    long first = currentSnapshot();
+    assertThat(check(change).passed()).isTrue();
+    sql("INSERT INTO TABLE_ SELECT n FROM UNNEST(sequence(1, 50)) AS u(n)");
+    assertThat(check(change).passed()).isFalse();
+    assertThat(check(change).passed()).isFalse();
+
+    // Looking at an old snapshot again does not make it the last one.
+    sql("INSERT INTO TABLE_ VALUES 1, 2");
+    assertThat(
+            checks.run(suite(change), CheckTarget.at(table, "main", first), "old" + table).passed())
+        .isTrue();
+    QualityReport later =
+        new QualityChecks(lakehouse.tables(), engine, InstantSource.fixed(NOW.plusSeconds(1)))
+            .run(suite(change), CheckTarget.current(table), "later" + table);
+    assertThat(later.passed()).isTrue();
+    assertThat(later.results().getFirst().details()).startsWith("152 rows, +1.3 % since 150 at ");
+
+    // What has expired is still known by its results.
+    sql("DELETE FROM TABLE_ WHERE n > 60");
+    new SnapshotExpiry(lakehouse.tables()).expire(table, Instant.now().plusSeconds(1));
+    QualityReport expired = check(change);
+    assertThat(expired.passed()).isFalse();
+    assertThat(expired.results().getFirst().details()).contains("112 rows, -26.3 % since 152 at ");
   }
 
   @Test
