@@ -16,6 +16,7 @@ import dev.lakehouse.bench.work.CsvLoad;
 import dev.lakehouse.bench.work.CsvLoadBenchmark;
 import dev.lakehouse.bench.work.HugeCsvBenchmark;
 import dev.lakehouse.bench.work.LargeResultBenchmark;
+import dev.lakehouse.bench.work.QualityBenchmark;
 import dev.lakehouse.bench.work.ScanBenchmark;
 import dev.lakehouse.bench.work.SelectOneBenchmark;
 import dev.lakehouse.bench.work.SmallChangeBenchmark;
@@ -60,6 +61,9 @@ public final class Bench implements Callable<Integer> {
         new SmallFilesBenchmark(),
         new UnchangedFilesBenchmark(),
         new ScanBenchmark(),
+        new QualityBenchmark(
+            "quality", Types.StringType.get(), "'ORD-' || order_id", "order_id <> ''"),
+        new QualityBenchmark("quality-bigint", Types.LongType.get(), "order_id", "order_id > 0"),
         new SelectOneBenchmark(),
         SmallChangeBenchmark.merge(),
         SmallChangeBenchmark.insert(),

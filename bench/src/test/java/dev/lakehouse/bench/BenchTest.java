@@ -28,6 +28,8 @@ class BenchTest {
           "small-files",
           "unchanged-files",
           "scan",
+          "quality",
+          "quality-bigint",
           "select-1",
           "merge-50",
           "insert-500",
@@ -55,7 +57,7 @@ class BenchTest {
 
     assertThat(output().lines().map(line -> line.split(" ", 2)[0]))
         .containsAll(NAMES)
-        .contains("append-after-4-commits", "tpch-q22", "tpch-geometric-mean");
+        .contains("append-after-4-commits", "quality-others", "tpch-q22", "tpch-geometric-mean");
     assertThat(keep).isDirectoryContaining("glob:**/lakehouse-bench-kept-20000");
     assertThat(output()).contains("not judged at this scale").doesNotContain("PASS", "FALL SHORT");
   }

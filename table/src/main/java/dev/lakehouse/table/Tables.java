@@ -212,7 +212,7 @@ public final class Tables {
   }
 
   private static Iterable<Snapshot> ancestors(Table table, String branch) {
-    Snapshot latest = SnapshotUtil.latestSnapshot(table, branch);
+    Snapshot latest = BranchHead.of(table, branch);
     return latest == null
         ? List.of()
         : SnapshotUtil.ancestorsOf(latest.snapshotId(), table::snapshot);
