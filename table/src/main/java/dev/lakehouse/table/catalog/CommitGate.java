@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.table.catalog.RunningWrites.Write;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -19,11 +20,13 @@ import org.slf4j.LoggerFactory;
  * <p>The gate is there for progress, not for safety: without it a change that takes seconds would
  * be overtaken by appends again and again and would start over each time. Correctness rests on
  * Iceberg's commit alone, which other engines take part in as well. The gate is a PostgreSQL
- * advisory lock, which is fair and which a dead process cannot keep. Thread-safe, not reentrant.
+ * advisory lock, which is fair and which a dead process cannot keep. Whoever is inside counts among
+ * the {@link RunningWrites}. Thread-safe, not reentrant.
  */
 public final class CommitGate {
   private static final Logger log = LoggerFactory.getLogger(CommitGate.class);
   private static final int RELEASE_MILLIS = 5000;
+  private static final String GATE = "(hashtextextended(?, 0))";
 
   private final Database database;
 
@@ -44,22 +47,23 @@ public final class CommitGate {
   private <T> T holding(String lock, String unlock, TableIdentifier table, Supplier<T> work) {
     database.gatePlaces().acquireUninterruptibly();
     try {
-      Connection connection = locked(lock, table);
+      Write write = Write.now(table);
+      Connection connection = locked(lock, write);
       try {
         return work.get();
       } finally {
-        release(connection, unlock, table);
+        release(connection, unlock, write);
       }
     } finally {
       database.gatePlaces().release();
     }
   }
 
-  private Connection locked(String lock, TableIdentifier table) {
+  private Connection locked(String lock, Write write) {
     try {
       Connection connection = database.gates().getConnection();
       try {
-        call(connection, lock, table);
+        call(connection, lock + GATE, RunningWrites.LOCK, write);
         return connection;
       } catch (SQLException e) {
         connection.close();
@@ -69,7 +73,7 @@ public final class CommitGate {
       throw LakehouseException.of(
               ErrorCode.UNAVAILABLE,
               "cannot queue for %s: the database does not answer: %s"
-                  .formatted(table, e.getMessage()),
+                  .formatted(write.table(), e.getMessage()),
               "check that PostgreSQL runs, then try again")
           .causedBy(e);
     }
@@ -79,25 +83,26 @@ public final class CommitGate {
    * Gives the lock back, or gives up its connection, with which it goes. Whatever happens here,
    * what became of the work stands: a change that is committed must not look as if it had failed.
    */
-  private static void release(Connection connection, String unlock, TableIdentifier table) {
+  private static void release(Connection connection, String unlock, Write write) {
     try (connection) {
       try {
         connection.setNetworkTimeout(Runnable::run, RELEASE_MILLIS);
-        call(connection, unlock, table);
+        call(connection, unlock + GATE, RunningWrites.UNLOCK, write);
       } catch (SQLException e) {
         connection.abort(Runnable::run);
         throw e;
       }
     } catch (SQLException e) {
-      log.warn("the connection that held the gate of {} is lost", table, e);
+      log.warn("the connection that held the gate of {} is lost", write.table(), e);
     }
   }
 
-  private static void call(Connection connection, String function, TableIdentifier table)
+  private static void call(Connection connection, String gate, String running, Write write)
       throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("SELECT " + function + "(hashtextextended(?, 0))")) {
-      statement.setString(1, "lakehouse.table." + table);
+        connection.prepareStatement("SELECT %s, %s".formatted(gate, running))) {
+      statement.setString(1, "lakehouse.table." + write.table());
+      write.bind(statement, 2);
       statement.execute();
     }
   }
