@@ -256,15 +256,13 @@ public final class Tables {
     if (isPlainAppend(change) && fits) {
       return gate.shared(identifier, () -> attempts(identifier, committer, change, false));
     }
-    return writes.during(
-        identifier,
-        () -> {
-          if (fits && applied(table.get(), change).isEmpty()) {
-            // Other writers need not wait for this.
-            committer.write(table.get());
-          }
-          return gate.exclusive(identifier, () -> attempts(identifier, committer, change, true));
-        });
+    return writes.during(() -> {
+      if (fits && applied(table.get(), change).isEmpty()) {
+        // Other writers need not wait for this.
+        committer.write(table.get());
+      }
+      return gate.exclusive(identifier, () -> attempts(identifier, committer, change, true));
+    });
   }
 
   private static boolean isPlainAppend(TableChange change) {
@@ -359,14 +357,18 @@ public final class Tables {
     return definition.builder(catalog, identifier);
   }
 
-  /** The snapshot in which a change with the same token was made. */
+  /**
+   * The snapshot in which a change with the same token was made, or if that has expired, one that
+   * came after it.
+   */
   private static Optional<Snapshot> applied(Table table, TableChange change) {
-    if (change.stamp().token().isEmpty()) {
-      return Optional.empty();
-    }
-    return StreamSupport.stream(ancestors(table, change.stamp().branch()).spliterator(), false)
-        .filter(snapshot -> CommitStamp.tokenOf(snapshot).equals(change.stamp().token()))
-        .findFirst();
+    return change
+        .stamp()
+        .token()
+        .flatMap(token ->
+            StreamSupport.stream(ancestors(table, change.stamp().branch()).spliterator(), false)
+                .filter(snapshot -> CommitStamp.tokensOf(snapshot).containsKey(token))
+                .findFirst());
   }
 
   private static boolean needsEvolution(Table table, TableChange change) {

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
-import dev.lakehouse.table.catalog.RunningWrites.Write;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -47,23 +46,23 @@ public final class CommitGate {
   private <T> T holding(String lock, String unlock, TableIdentifier table, Supplier<T> work) {
     database.gatePlaces().acquireUninterruptibly();
     try {
-      Write write = Write.now(table);
-      Connection connection = locked(lock, write);
+      int since = RunningWrites.now();
+      Connection connection = locked(lock, table, since);
       try {
         return work.get();
       } finally {
-        release(connection, unlock, write);
+        release(connection, unlock, table, since);
       }
     } finally {
       database.gatePlaces().release();
     }
   }
 
-  private Connection locked(String lock, Write write) {
+  private Connection locked(String lock, TableIdentifier table, int since) {
     try {
       Connection connection = database.gates().getConnection();
       try {
-        call(connection, lock + GATE, RunningWrites.LOCK, write);
+        call(connection, lock + GATE, RunningWrites.LOCK, table, since);
         return connection;
       } catch (SQLException e) {
         connection.close();
@@ -73,7 +72,7 @@ public final class CommitGate {
       throw LakehouseException.of(
               ErrorCode.UNAVAILABLE,
               "cannot queue for %s: the database does not answer: %s"
-                  .formatted(write.table(), e.getMessage()),
+                  .formatted(table, e.getMessage()),
               "check that PostgreSQL runs, then try again")
           .causedBy(e);
     }
@@ -83,26 +82,28 @@ public final class CommitGate {
    * Gives the lock back, or gives up its connection, with which it goes. Whatever happens here,
    * what became of the work stands: a change that is committed must not look as if it had failed.
    */
-  private static void release(Connection connection, String unlock, Write write) {
+  private static void release(
+      Connection connection, String unlock, TableIdentifier table, int since) {
     try (connection) {
       try {
         connection.setNetworkTimeout(Runnable::run, RELEASE_MILLIS);
-        call(connection, unlock + GATE, RunningWrites.UNLOCK, write);
+        call(connection, unlock + GATE, RunningWrites.UNLOCK, table, since);
       } catch (SQLException e) {
         connection.abort(Runnable::run);
         throw e;
       }
     } catch (SQLException e) {
-      log.warn("the connection that held the gate of {} is lost", write.table(), e);
+      log.warn("the connection that held the gate of {} is lost", table, e);
     }
   }
 
-  private static void call(Connection connection, String gate, String running, Write write)
+  private static void call(
+      Connection connection, String gate, String running, TableIdentifier table, int since)
       throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT %s, %s".formatted(gate, running))) {
-      statement.setString(1, "lakehouse.table." + write.table());
-      write.bind(statement, 2);
+      statement.setString(1, "lakehouse.table." + table);
+      statement.setInt(2, since);
       statement.execute();
     }
   }

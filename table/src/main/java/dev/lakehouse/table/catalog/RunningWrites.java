@@ -9,30 +9,28 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
-import org.apache.iceberg.catalog.TableIdentifier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which writes are under way, in all processes of the platform, and since when: no snapshot knows
+ * Since when writes of tables are under way, in all processes of the platform: no snapshot knows
  * their files yet, and still they are not orphans. Thread-safe.
  *
- * <p>A write is a shared advisory lock of PostgreSQL, whose key is the table and the time at which
- * the write began. It keeps nobody waiting, and goes with the process that dies. All writes of a
- * process share one connection, which is opened for the first of them. If that is lost, its writes
- * are not seen until the next one begins.
+ * <p>A write is a shared advisory lock of PostgreSQL, whose key has the time at which the write
+ * began. It keeps nobody waiting, and goes with the process that dies. All writes of a process
+ * share one connection, which is opened for the first of them. If that is lost, its writes are not
+ * seen until the next one begins.
  */
 public final class RunningWrites implements AutoCloseable {
-  /** Takes the lock; the parameters are those of {@link Write#bind}. */
-  static final String LOCK = "pg_advisory_lock_shared(hashtext(?), ?)";
+  /** Takes the lock of a write; the parameter is that of {@link #now}. */
+  static final String LOCK = "pg_advisory_lock_shared(hashtext('lakehouse.write'), ?)";
 
-  /** Gives it back; the same parameters. */
-  static final String UNLOCK = "pg_advisory_unlock_shared(hashtext(?), ?)";
+  /** Gives it back; the same parameter. */
+  static final String UNLOCK = "pg_advisory_unlock_shared(hashtext('lakehouse.write'), ?)";
 
   private static final Logger log = LoggerFactory.getLogger(RunningWrites.class);
   private static final String SOCKET_TIMEOUT_SECONDS = "15";
@@ -42,79 +40,59 @@ public final class RunningWrites implements AutoCloseable {
       SELECT min(objid::bigint) FROM pg_locks
       WHERE locktype = 'advisory' AND objsubid = 2 AND granted
         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        AND classid::bigint IN
-          (SELECT hashtext(name)::bigint & 4294967295 FROM unnest(?) AS tables(name))\
+        AND classid::bigint = hashtext('lakehouse.write')::bigint & 4294967295\
       """;
 
   private final Database database;
-  private final List<Write> running = new ArrayList<>();
+  private final List<Integer> running = new ArrayList<>();
   private Optional<Connection> connection = Optional.empty();
 
   RunningWrites(Database database) {
     this.database = requireNonNull(database, "database is null");
   }
 
-  /**
-   * A write of a table.
-   *
-   * @param since when it began, in seconds since 1970; PostgreSQL takes it for an unsigned number
-   */
-  record Write(TableIdentifier table, int since) {
-    static Write now(TableIdentifier table) {
-      return new Write(table, (int) Instant.now().getEpochSecond());
-    }
-
-    void bind(PreparedStatement statement, int first) throws SQLException {
-      statement.setString(first, key(table));
-      statement.setInt(first + 1, since);
-    }
-  }
-
-  private static String key(TableIdentifier table) {
-    return "lakehouse.write." + table;
+  /** The time in seconds since 1970, which PostgreSQL takes for an unsigned number. */
+  static int now() {
+    return (int) Instant.now().getEpochSecond();
   }
 
   /**
-   * Does work that writes files of a table. Work inside the table's {@link CommitGate} is known
-   * without this.
+   * Does work that writes files of a table. Work inside a {@link CommitGate} is known without this.
    */
-  public <T> T during(TableIdentifier table, Supplier<T> work) {
-    Write write = Write.now(table);
-    begin(write);
+  public <T> T during(Supplier<T> work) {
+    int since = now();
+    begin(since);
     try {
       return work.get();
     } finally {
-      end(write);
+      end(since);
     }
   }
 
-  /** When the oldest of the writes of these tables began, by its process's clock, rounded down. */
-  public Optional<Instant> oldest(Collection<TableIdentifier> tables) {
+  /** When the oldest of them began, by the clock of its process, rounded down to a second. */
+  public Optional<Instant> oldest() {
     try (Connection work = database.work().getConnection();
-        PreparedStatement statement = work.prepareStatement(OLDEST)) {
-      statement.setArray(
-          1, work.createArrayOf("text", tables.stream().map(RunningWrites::key).toArray()));
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        long seconds = row.getLong(1);
-        return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochSecond(seconds));
-      }
+        PreparedStatement statement = work.prepareStatement(OLDEST);
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      long seconds = row.getLong(1);
+      return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochSecond(seconds));
     } catch (SQLException e) {
       throw CatalogErrors.unavailable("look for writes that are under way", e);
     }
   }
 
-  private synchronized void begin(Write write) {
-    running.add(write);
+  private synchronized void begin(int since) {
+    running.add(since);
     try {
-      if (connection.isPresent() && called(connection.get(), LOCK, write)) {
+      if (connection.isPresent() && called(connection.get(), LOCK, since)) {
         return;
       }
       reconnect();
     } catch (SQLException e) {
-      running.remove(write);
+      running.removeLast();
       disconnect();
-      throw CatalogErrors.unavailable("note a write of " + write.table(), e);
+      throw CatalogErrors.unavailable("note that files are written", e);
     }
   }
 
@@ -122,8 +100,8 @@ public final class RunningWrites implements AutoCloseable {
     disconnect();
     Connection fresh = connect();
     connection = Optional.of(fresh);
-    for (Write write : running) {
-      call(fresh, LOCK, write);
+    for (int since : running) {
+      call(fresh, LOCK, since);
     }
   }
 
@@ -137,18 +115,18 @@ public final class RunningWrites implements AutoCloseable {
   }
 
   /** What became of the write stands, whatever happens here. */
-  private synchronized void end(Write write) {
-    running.remove(write);
+  private synchronized void end(int since) {
+    running.remove((Integer) since);
     connection.ifPresent(open -> {
-      if (!called(open, UNLOCK, write)) {
+      if (!called(open, UNLOCK, since)) {
         disconnect();
       }
     });
   }
 
-  private static boolean called(Connection connection, String function, Write write) {
+  private static boolean called(Connection connection, String function, int since) {
     try {
-      call(connection, function, write);
+      call(connection, function, since);
       return true;
     } catch (SQLException e) {
       log.debug("the connection that notes the running writes is lost", e);
@@ -156,10 +134,9 @@ public final class RunningWrites implements AutoCloseable {
     }
   }
 
-  private static void call(Connection connection, String function, Write write)
-      throws SQLException {
+  private static void call(Connection connection, String function, int since) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement("SELECT " + function)) {
-      write.bind(statement, 1);
+      statement.setInt(1, since);
       statement.execute();
     }
   }
