@@ -18,6 +18,7 @@ public final class Commands {
         new IngestCommand(context),
         new QueryCommand(context),
         new TablesCommand(context),
+        new MaintainCommand(context),
         new VariablesCommand(context),
         new VersionCommand(context),
         new DoctorCommand(context),
