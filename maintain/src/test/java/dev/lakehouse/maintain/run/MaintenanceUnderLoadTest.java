@@ -171,7 +171,11 @@ class MaintenanceUnderLoadTest extends LakehouseContract {
             SCHEMA,
             PartitionSpec.builderFor(SCHEMA).identity("part").build(),
             SortOrder.builderFor(SCHEMA).asc("writer").asc("id").build(),
-            Map.of()));
+            Map.of(
+                "write.metadata.previous-versions-max",
+                "5",
+                "write.metadata.delete-after-commit.enabled",
+                "false")));
     tables.apply(
         orders,
         TableChange.of(new RowChange.StateOnly())
