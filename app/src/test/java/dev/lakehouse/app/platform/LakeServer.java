@@ -11,12 +11,16 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /** Lakes for tests, on one PostgreSQL, and processes that work on them. */
 final class LakeServer implements AutoCloseable {
+  private static final int MANY_ROUNDS = 1000;
+
   private final Path directory;
   private final EmbeddedPostgres postgres;
   private final AtomicInteger lakes = new AtomicInteger();
@@ -104,6 +108,17 @@ final class LakeServer implements AutoCloseable {
     return run(
         listener,
         port -> PipelineChild.startMaintenance(lake, Optional.of(database(lake, port)), 1));
+  }
+
+  /** Runs the maintenance again and again, and kills it; false if it ended before. */
+  boolean killMaintenanceAfter(Lake lake, long millis) {
+    try (PipelineChild child =
+            PipelineChild.startMaintenance(
+                lake, Optional.of(database(lake, postgres.port())), MANY_ROUNDS);
+        ExecutorService killer = Executors.newVirtualThreadPerTaskExecutor()) {
+      killer.execute(() -> child.killAfter(millis));
+      return child.follow(MomentListener.none()).killed();
+    }
   }
 
   private PipelineChild.End run(MomentListener listener, IntFunction<PipelineChild> start) {

@@ -29,9 +29,8 @@ import org.apache.iceberg.expressions.Expressions;
  * A writer of rows of its own in a table that others write as well, who remembers what the table
  * has of it after each of its changes. One thread writes; others may ask what it has written.
  */
-final class LoadWriter {
+public final class LoadWriter {
   private static final int MOST_ROWS = 400;
-  static final int PARTS = 2;
 
   private final int number;
   private final String branch;
@@ -45,39 +44,48 @@ final class LoadWriter {
   private int conflicts;
   private long nextId;
 
-  LoadWriter(int number, String branch, Tables tables, TableIdentifier table, long seed) {
+  /**
+   * A writer.
+   *
+   * @param number no other writer of the table has it
+   * @param seed what it does by chance depends on this and its number
+   */
+  public LoadWriter(int number, String branch, LoadTable table, long seed) {
     this.number = number;
     this.branch = branch;
-    this.tables = tables;
-    this.table = table;
+    this.tables = table.tables();
+    this.table = table.name();
     this.random = new Random(seed + number);
     states.add(text(rows));
   }
 
-  int number() {
+  /** Its number, which its rows have. */
+  public int number() {
     return number;
   }
 
-  String branch() {
+  /** The branch that it writes to. */
+  public String branch() {
     return branch;
   }
 
   /** How many of its changes are certainly there. */
-  int done() {
+  public int done() {
     return done.get();
   }
 
   /** How many changes it has begun. */
-  int begun() {
+  public int begun() {
     return states.size() - 1;
   }
 
+  /** How often a change had to be worked out again. */
   int conflicts() {
     return conflicts;
   }
 
   /** Fails unless the rows are those after one of its changes of a time. */
-  void check(Map<Long, String> found, int from, int to) {
+  public void check(Map<Long, String> found, int from, int to) {
     String text = text(found);
     assertThat(IntStream.rangeClosed(from, to).mapToObj(states::get))
         .as("rows of writer %d after one of its changes %d to %d".formatted(number, from, to))
@@ -91,7 +99,7 @@ final class LoadWriter {
   }
 
   /** Makes one change; now and then makes an old one again, which must not do anything. */
-  void write() {
+  public void write() {
     try (DuckSession session = tables.session()) {
       RowChange change = change(session);
       states.add(text(rows));
@@ -155,10 +163,10 @@ final class LoadWriter {
         yield new RowChange.Upsert(List.of("writer", "id"), source(session, changed));
       }
       case 4 -> {
-        int part = random.nextInt(PARTS);
+        int part = random.nextInt(LoadTable.PARTS);
         Map<Long, String> added = newRows();
-        added.keySet().removeIf(id -> id % PARTS != part);
-        rows.keySet().removeIf(id -> id % PARTS == part);
+        added.keySet().removeIf(id -> id % LoadTable.PARTS != part);
+        rows.keySet().removeIf(id -> id % LoadTable.PARTS == part);
         rows.putAll(added);
         yield new RowChange.ReplaceWhere(
             Expressions.and(Expressions.equal("writer", number), Expressions.equal("part", part)),
@@ -198,7 +206,7 @@ final class LoadWriter {
             .collect(Collectors.joining(", "));
     String select =
         "SELECT %d AS writer, id, CAST(id %% %d AS INTEGER) AS part, value FROM (VALUES %s) AS v(id, value)"
-            .formatted(number, PARTS, list.isEmpty() ? "(0, '')" : list);
+            .formatted(number, LoadTable.PARTS, list.isEmpty() ? "(0, '')" : list);
     return new RowSource(session, list.isEmpty() ? select + " WHERE false" : select);
   }
 }

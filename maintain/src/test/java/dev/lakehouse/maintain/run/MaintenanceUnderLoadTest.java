@@ -1,6 +1,5 @@
 package dev.lakehouse.maintain.run;
 
-import static org.apache.iceberg.types.Types.NestedField.required;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lakehouse.base.error.LakehouseException;
@@ -11,13 +10,7 @@ import dev.lakehouse.maintain.policy.PolicySettings;
 import dev.lakehouse.maintain.run.OperationReport.Status;
 import dev.lakehouse.table.CommitStamp;
 import dev.lakehouse.table.LakehouseContract;
-import dev.lakehouse.table.RowChange;
-import dev.lakehouse.table.TableChange;
-import dev.lakehouse.table.TableDefinition;
-import dev.lakehouse.table.duckdb.DuckSession;
 import dev.lakehouse.table.maintain.OrphanFiles;
-import dev.lakehouse.table.scan.PlannedScan;
-import dev.lakehouse.table.scan.ScanRequest;
 import dev.lakehouse.table.scan.SnapshotSelector;
 import dev.lakehouse.table.store.LocalObjectStore;
 import dev.lakehouse.table.store.ObjectPath;
@@ -32,7 +25,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,12 +41,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -66,15 +54,7 @@ import org.junit.jupiter.api.Test;
 class MaintenanceUnderLoadTest extends LakehouseContract {
   private static final int WRITERS = 8;
   private static final int READERS = 8;
-  private static final String AUDIT = "audit";
   private static final Duration SNAPSHOTS_ARE_KEPT = Duration.ofSeconds(2);
-
-  private static final Schema SCHEMA =
-      new Schema(
-          required(1, "writer", Types.IntegerType.get()),
-          required(2, "id", Types.LongType.get()),
-          required(3, "part", Types.IntegerType.get()),
-          required(4, "value", Types.StringType.get()));
 
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final Semaphore changes = new Semaphore(0);
@@ -84,6 +64,7 @@ class MaintenanceUnderLoadTest extends LakehouseContract {
   private final Map<String, List<String>> tags = new ConcurrentHashMap<>();
   private final List<LoadWriter> writers = new ArrayList<>();
   private Path objects;
+  private LoadTable lake;
 
   @Override
   protected ObjectStore openStore(Path directory) {
@@ -96,10 +77,11 @@ class MaintenanceUnderLoadTest extends LakehouseContract {
     long seconds = Long.getLong("lakehouse.soak.seconds", 8);
     long seed = Long.getLong("lakehouse.soak.seed", System.nanoTime());
     System.out.printf("load: %d s with -Dlakehouse.soak.seed=%d%n", seconds, seed);
-    create();
+    lake = new LoadTable(tables, orders);
+    lake.create();
     for (int number = 0; number < WRITERS; number++) {
-      String branch = number % 4 == 3 ? AUDIT : CommitStamp.MAIN;
-      writers.add(new LoadWriter(number, branch, tables, orders, seed));
+      String branch = number % 4 == 3 ? LoadTable.AUDIT : CommitStamp.MAIN;
+      writers.add(new LoadWriter(number, branch, lake, seed));
     }
     for (Operation operation : Operation.values()) {
       operations.put(operation, new AtomicInteger());
@@ -164,29 +146,8 @@ class MaintenanceUnderLoadTest extends LakehouseContract {
     }
   }
 
-  private void create() {
-    tables.create(
-        orders,
-        new TableDefinition(
-            SCHEMA,
-            PartitionSpec.builderFor(SCHEMA).identity("part").build(),
-            SortOrder.builderFor(SCHEMA).asc("writer").asc("id").build(),
-            Map.of(
-                "write.metadata.previous-versions-max",
-                "5",
-                "write.metadata.delete-after-commit.enabled",
-                "false")));
-    tables.apply(
-        orders,
-        TableChange.of(new RowChange.StateOnly())
-            .stamped(CommitStamp.none().withState("watermark", "kept")));
-    tables
-        .references()
-        .createBranch(orders, AUDIT, tables.load(orders).currentSnapshot().snapshotId());
-  }
-
   private void read(Random random) {
-    String branch = random.nextInt(4) == 0 ? AUDIT : CommitStamp.MAIN;
+    String branch = random.nextInt(4) == 0 ? LoadTable.AUDIT : CommitStamp.MAIN;
     List<Integer> from = writers.stream().map(LoadWriter::done).toList();
     Table table = tables.load(orders);
     List<Integer> to = writers.stream().map(LoadWriter::begun).toList();
@@ -205,31 +166,13 @@ class MaintenanceUnderLoadTest extends LakehouseContract {
         });
   }
 
-  /** The rows of each writer; empty if the snapshot has expired while it was read. */
   private Optional<Map<Integer, Map<Long, String>>> rows(
       Table table, SnapshotSelector selector, long snapshot) {
-    Map<Integer, Map<Long, String>> rows = new HashMap<>();
-    try (DuckSession session = tables.session();
-        PlannedScan scan = tables.scan(table, ScanRequest.of(selector), session)) {
-      session.query(
-          "SELECT writer, id, value, part FROM (%s)".formatted(scan.select()),
-          row -> {
-            assertThat(
-                    rows.computeIfAbsent(row.getInt(1), _ -> new TreeMap<>())
-                        .put(row.getLong(2), row.getString(3)))
-                .as("a row of writer %s that is there twice", row.getInt(1))
-                .isNull();
-            assertThat(row.getLong(4)).isEqualTo(row.getLong(2) % LoadWriter.PARTS);
-            return true;
-          });
-      return Optional.of(rows);
-    } catch (LakehouseException e) {
-      if (tables.load(orders).snapshot(snapshot) != null) {
-        throw e;
-      }
+    Optional<Map<Integer, Map<Long, String>>> rows = lake.rows(table, selector, snapshot);
+    if (rows.isEmpty()) {
       expiredReads.incrementAndGet();
-      return Optional.empty();
     }
+    return rows;
   }
 
   private static List<String> lines(Map<Integer, Map<Long, String>> rows) {
@@ -336,9 +279,7 @@ class MaintenanceUnderLoadTest extends LakehouseContract {
           .isTrue();
     }
     read(new Random(0));
-    for (String branch : List.of(CommitStamp.MAIN, AUDIT)) {
-      assertThat(tables.state(orders, branch)).isEqualTo(Map.of("watermark", "kept"));
-    }
+    lake.checkState();
     Table table = tables.load(orders);
     Map<Integer, Map<Long, String>> rows =
         rows(table, new SnapshotSelector.Current(), table.currentSnapshot().snapshotId())
