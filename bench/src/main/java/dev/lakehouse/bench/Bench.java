@@ -12,8 +12,10 @@ import dev.lakehouse.bench.work.AppendBenchmark;
 import dev.lakehouse.bench.work.Benchmark;
 import dev.lakehouse.bench.work.CsvLoad;
 import dev.lakehouse.bench.work.CsvLoadBenchmark;
+import dev.lakehouse.bench.work.ExpiryBenchmark;
 import dev.lakehouse.bench.work.HugeCsvBenchmark;
 import dev.lakehouse.bench.work.LargeResultBenchmark;
+import dev.lakehouse.bench.work.OptimizeBenchmark;
 import dev.lakehouse.bench.work.ScanBenchmark;
 import dev.lakehouse.bench.work.SelectOneBenchmark;
 import dev.lakehouse.bench.work.SmallChangeBenchmark;
@@ -26,6 +28,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.iceberg.types.Types;
 import picocli.CommandLine;
@@ -54,6 +57,8 @@ public final class Bench implements Callable<Integer> {
           new SmallFilesBenchmark(),
           new UnchangedFilesBenchmark(),
           new ScanBenchmark(),
+          new OptimizeBenchmark(Optional.empty()),
+          new ExpiryBenchmark(),
           new SelectOneBenchmark(),
           SmallChangeBenchmark.merge(),
           SmallChangeBenchmark.insert(),

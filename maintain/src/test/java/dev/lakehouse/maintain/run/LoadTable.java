@@ -49,7 +49,7 @@ public record LoadTable(Tables tables, TableIdentifier name) {
             SortOrder.builderFor(SCHEMA).asc("writer").asc("id").build(),
             Map.of(
                 "write.metadata.previous-versions-max",
-                "5",
+                "20",
                 "write.metadata.delete-after-commit.enabled",
                 "false")));
     tables.apply(

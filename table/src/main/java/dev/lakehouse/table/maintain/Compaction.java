@@ -68,6 +68,10 @@ final class Compaction {
     this.writer = new TableFileWriter(tables.store());
   }
 
+  CompactionPlan plan() {
+    return plan;
+  }
+
   FileCompaction.Result run(FileCompaction.Progress progress) {
     List<FileGroup> left = plan.groups();
     while (!left.isEmpty()) {
@@ -128,7 +132,12 @@ final class Compaction {
       try {
         rewritten.add(rewrite(table, plan.snapshot(), group));
       } catch (LakehouseException e) {
-        failed(group, e);
+        if (isCurrent(group)) {
+          failed(group, e);
+        } else {
+          log.debug("files of {} went while they were read", identifier, e);
+          overtaken.add(group);
+        }
       }
     }
     return rewritten;
@@ -140,6 +149,11 @@ final class Compaction {
     if (failures.size() == MOST_FAILURES) {
       throw failure();
     }
+  }
+
+  private boolean isCurrent(FileGroup group) {
+    Live now = live(List.of(group));
+    return group.locations().stream().allMatch(file -> now.files().find(file).isPresent());
   }
 
   private void requireNotStopped() {
@@ -181,12 +195,11 @@ final class Compaction {
 
   /** Writers have changed files of the batch: the groups that they left alone are as good. */
   private void commitUnchanged(List<Rewritten> batch) {
-    Table now = tables.load(identifier);
-    LiveFiles files = LiveFiles.of(now, locations(batch.stream().map(Rewritten::group).toList()));
+    Live now = live(batch.stream().map(Rewritten::group).toList());
     List<Rewritten> unchanged =
-        batch.stream().filter(one -> files.hasUnchanged(one.group())).toList();
+        batch.stream().filter(one -> now.files().hasUnchanged(one.group())).toList();
     boolean isCommitted =
-        !unchanged.isEmpty() && isCommitted(now, now.currentSnapshot(), unchanged, files);
+        !unchanged.isEmpty() && isCommitted(now.table(), now.snapshot(), unchanged, now.files());
     List<Rewritten> changed =
         batch.stream().filter(one -> !isCommitted || !unchanged.contains(one)).toList();
     discard(changed);
@@ -194,18 +207,17 @@ final class Compaction {
   }
 
   private FileCompaction.Result rewriteAlone(FileGroup group) {
-    Table now = tables.load(identifier);
-    Snapshot snapshot = now.currentSnapshot();
-    LiveFiles files = LiveFiles.of(now, locations(List.of(group)));
+    Live now = live(List.of(group));
     List<FileScanTask> tasks =
-        group.locations().stream().map(files::find).flatMap(Optional::stream).toList();
+        group.locations().stream().map(now.files()::find).flatMap(Optional::stream).toList();
     boolean isWorthIt =
         tasks.size() > 1
             || tasks.stream()
-                .anyMatch(task -> rules.folds(task) || task.spec().specId() != now.spec().specId());
+                .anyMatch(task ->
+                    rules.folds(task) || task.spec().specId() != now.table().spec().specId());
     if (isWorthIt) {
-      Rewritten rewritten = rewrite(now, snapshot, group.with(tasks));
-      if (!isCommitted(now, snapshot, List.of(rewritten), files)) {
+      Rewritten rewritten = rewrite(now.table(), now.snapshot(), group.with(tasks));
+      if (!isCommitted(now.table(), now.snapshot(), List.of(rewritten), now.files())) {
         discard(List.of(rewritten));
         result = result.plus(new FileCompaction.Result(0, 0, 0, 1));
       }
@@ -213,10 +225,16 @@ final class Compaction {
     return result;
   }
 
-  private static Set<String> locations(List<FileGroup> groups) {
+  /** The table as it is, with those of the files that it still has. */
+  private record Live(Table table, Snapshot snapshot, LiveFiles files) {}
+
+  private Live live(List<FileGroup> groups) {
     Set<String> locations = new HashSet<>();
     groups.forEach(group -> locations.addAll(group.locations()));
-    return locations;
+    return TableReading.read(
+        tables,
+        identifier,
+        now -> new Live(now, now.currentSnapshot(), LiveFiles.of(now, locations)));
   }
 
   /**

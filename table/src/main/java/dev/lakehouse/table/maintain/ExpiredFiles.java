@@ -16,10 +16,15 @@ import org.apache.iceberg.StatisticsFile;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The files that only expired snapshots had. */
 final class ExpiredFiles {
+  private static final Logger log = LoggerFactory.getLogger(ExpiredFiles.class);
+
   private ExpiredFiles() {}
 
   /**
@@ -37,16 +42,17 @@ final class ExpiredFiles {
     SideBySide.forEach(
         manifests,
         manifest ->
-            Manifests.liveFiles(
-                manifest,
-                before,
-                table.io(),
-                file -> {
-                  ObjectPath path = ObjectPath.parse(file.location());
-                  if (!needs.has(path)) {
-                    content.put(path, file.fileSizeInBytes());
-                  }
-                }));
+            ifThere(() ->
+                Manifests.liveFiles(
+                    manifest,
+                    before,
+                    table.io(),
+                    file -> {
+                      ObjectPath path = ObjectPath.parse(file.location());
+                      if (!needs.has(path)) {
+                        content.put(path, file.fileSizeInBytes());
+                      }
+                    })));
     List<ObjectPath> files = new ArrayList<>(content.keySet());
     Stream.of(
             manifests.stream().map(ManifestFile::path),
@@ -67,16 +73,26 @@ final class ExpiredFiles {
     SideBySide.forEach(
         expired,
         snapshot ->
-            Manifests.ofSnapshot(
-                snapshot,
-                io,
-                manifest -> {
-                  if (!manifests.containsKey(manifest.path())
-                      && !needs.has(ObjectPath.parse(manifest.path()))) {
-                    manifests.put(manifest.path(), manifest.copy());
-                  }
-                }));
+            ifThere(() ->
+                Manifests.ofSnapshot(
+                    snapshot,
+                    io,
+                    manifest -> {
+                      if (!manifests.containsKey(manifest.path())
+                          && !needs.has(ObjectPath.parse(manifest.path()))) {
+                        manifests.put(manifest.path(), manifest.copy());
+                      }
+                    })));
     return List.copyOf(manifests.values());
+  }
+
+  /** What has expired is an orphan, which others may be removing at the same time. */
+  private static void ifThere(Runnable reading) {
+    try {
+      reading.run();
+    } catch (NotFoundException e) {
+      log.debug("a file of an expired snapshot is gone", e);
+    }
   }
 
   private static Stream<String> statistics(TableMetadata before, List<Snapshot> expired) {

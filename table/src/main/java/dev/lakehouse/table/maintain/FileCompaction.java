@@ -6,11 +6,14 @@ import static java.util.Objects.requireNonNull;
 import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.table.Tables;
 import java.util.List;
+import java.util.Optional;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.RewriteFiles;
-import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expression;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Rewrites small files into large ones and folds deletes into the files that they are about, in the
@@ -21,6 +24,8 @@ import org.apache.iceberg.expressions.Expression;
  * files were changed while it was rewritten is rewritten once more, with the table to itself.
  */
 public final class FileCompaction {
+  private static final Logger log = LoggerFactory.getLogger(FileCompaction.class);
+
   // A plan that was too large for memory is followed by another.
   private static final int MOST_PLANS = 1000;
 
@@ -77,12 +82,14 @@ public final class FileCompaction {
   public List<FileGroup> plan(TableIdentifier identifier, CompactionRules rules) {
     return committed(
         "look for small files of " + identifier,
-        () -> {
-          Table table = tables.load(identifier);
-          return table.currentSnapshot() == null
-              ? List.of()
-              : CompactionPlan.of(table, rules, limits.filesAPlan()).groups();
-        });
+        () ->
+            TableReading.read(
+                tables,
+                identifier,
+                table ->
+                    table.currentSnapshot() == null
+                        ? List.of()
+                        : CompactionPlan.of(table, rules, limits.filesAPlan()).groups()));
   }
 
   /**
@@ -97,14 +104,13 @@ public final class FileCompaction {
         () -> {
           Result result = Result.NOTHING;
           for (int plans = 0; plans < MOST_PLANS; plans++) {
-            Table table = tables.load(identifier);
-            if (table.currentSnapshot() == null) {
+            Optional<Compaction> compaction = planned(identifier, rules);
+            if (compaction.isEmpty()) {
               return result;
             }
-            CompactionPlan plan = CompactionPlan.of(table, rules, limits.filesAPlan());
-            Compaction compaction = new Compaction(tables, identifier, table, plan, rules, limits);
-            Result more = compaction.run(progress);
+            Result more = compaction.get().run(progress);
             result = result.plus(more);
+            CompactionPlan plan = compaction.get().plan();
             boolean isLast = !plan.isPartial() && !plan.repartitions();
             if (isLast || more.rewritten() == 0) {
               break;
@@ -117,20 +123,33 @@ public final class FileCompaction {
         });
   }
 
+  private Optional<Compaction> planned(TableIdentifier identifier, CompactionRules rules) {
+    return TableReading.read(
+        tables,
+        identifier,
+        table ->
+            Optional.ofNullable(table.currentSnapshot())
+                .map(_ -> CompactionPlan.of(table, rules, limits.filesAPlan()))
+                .map(plan -> new Compaction(tables, identifier, table, plan, rules, limits)));
+  }
+
   /** Other engines leave delete files in the table whose data files are gone. */
   private void dropDanglingDeletes(TableIdentifier identifier) {
-    Table table = tables.load(identifier);
-    List<DeleteFile> dangling = DanglingDeletes.find(table);
+    List<DeleteFile> dangling = TableReading.read(tables, identifier, DanglingDeletes::find);
     if (!dangling.isEmpty()) {
       tables
           .gate()
           .shared(
               identifier,
               () -> {
-                RewriteFiles rewrite = table.newRewrite();
+                RewriteFiles rewrite = tables.load(identifier).newRewrite();
                 dangling.forEach(rewrite::deleteFile);
-                rewrite.commit();
-                return table;
+                try {
+                  rewrite.commit();
+                } catch (ValidationException e) {
+                  log.debug("others have dropped deletes of {} meanwhile", identifier, e);
+                }
+                return rewrite;
               });
     }
   }

@@ -1,8 +1,8 @@
 package dev.lakehouse.table.maintain;
 
 import dev.lakehouse.table.store.ObjectPath;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.PartitionStatisticsFile;
@@ -33,7 +33,7 @@ final class ReferencedFiles {
    * @throws RuntimeException if a part of it cannot be read; then nothing may be deleted
    */
   void addSnapshots(TableMetadata table, FileIO io) {
-    List<ManifestFile> unread = new ArrayList<>();
+    Map<String, ManifestFile> unread = new ConcurrentHashMap<>();
     SideBySide.forEach(
         table.snapshots(),
         snapshot ->
@@ -41,14 +41,18 @@ final class ReferencedFiles {
                 snapshot,
                 io,
                 manifest -> {
-                  synchronized (unread) {
-                    if (add(manifest.path())) {
-                      unread.add(manifest.copy());
-                    }
+                  if (!unread.containsKey(manifest.path())
+                      && !contains(ObjectPath.parse(manifest.path()))) {
+                    unread.put(manifest.path(), manifest.copy());
                   }
                 }));
     SideBySide.forEach(
-        unread, manifest -> Manifests.liveFiles(manifest, table, io, this::addContent));
+        unread.values(),
+        manifest -> {
+          Manifests.liveFiles(manifest, table, io, this::addContent);
+          // Only now, so that one that could not be read is not taken for one that was.
+          add(manifest.path());
+        });
     table.snapshots().stream()
         .map(snapshot -> snapshot.manifestListLocation())
         .filter(location -> location != null)

@@ -5,11 +5,11 @@ import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.catalog.LakehouseCatalog.Pointer;
 import dev.lakehouse.table.store.ObjectPath;
-import java.util.Optional;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NotFoundException;
 
 /**
  * What is needed of the files in a table's place: by the table, and by the other tables and views
@@ -48,9 +48,8 @@ final class TableNeeds {
    * @throws LakehouseException UNAVAILABLE if a neighbour cannot be read
    */
   Table add() {
-    Table table = tables.load(identifier);
     oldestVersion = Integer.MAX_VALUE;
-    add(table);
+    Table table = TableReading.read(tables, identifier, this::added);
     if (content.equals(Extent.NONE)) {
       content = files.content();
     }
@@ -65,10 +64,13 @@ final class TableNeeds {
   }
 
   private void addNeighbour(Pointer neighbour) {
-    Optional<Table> found;
     try {
-      found = tables.find(neighbour.name());
-    } catch (LakehouseException e) {
+      TableReading.read(tables, neighbour.name(), this::added);
+    } catch (NotFoundException | LakehouseException e) {
+      if (e instanceof LakehouseException known && known.code() == ErrorCode.NOT_FOUND) {
+        // It was dropped meanwhile, and needs nothing any more.
+        return;
+      }
       throw LakehouseException.of(
               ErrorCode.UNAVAILABLE,
               "%s has files in the same place as %s and cannot be read: %s"
@@ -76,10 +78,9 @@ final class TableNeeds {
               "restore or drop it first")
           .causedBy(e);
     }
-    found.ifPresent(this::add);
   }
 
-  private void add(Table table) {
+  private Table added(Table table) {
     TableMetadata metadata = ((HasTableOperations) table).operations().current();
     files.addMetadata(metadata);
     if (snapshots) {
@@ -88,6 +89,7 @@ final class TableNeeds {
     oldestVersion =
         Math.min(
             oldestVersion, MetadataFileName.version(metadata.metadataFileLocation()).orElse(-1));
+    return table;
   }
 
   /** True for a file that is needed, or that is the metadata of a commit under way. */
