@@ -38,7 +38,7 @@ public record Scale(
   private static final int FULL_FILES = 1000;
   private static final int FULL_FOLDERS = 20;
   private static final int TEN_KILOBYTES_OF_ROWS = 178;
-  private static final long TWO_MEGABYTES_OF_ROWS = 140_000;
+  private static final long TWO_MEGABYTES_OF_ROWS = 75_000;
 
   /** The scale that the bars are for, made smaller or larger in proportion to the rows. */
   public static Scale ofRows(long rows) {
