@@ -139,6 +139,7 @@ final class MaintainCommand implements Callable<Integer> {
     boolean sound = true;
     try (Progress progress = context.progress()) {
       for (TableIdentifier table : tables) {
+        progress.note(table.toString());
         MaintenanceReport report =
             maintenance.maintain(table, wanted, runId, new Display(progress));
         reports.addAll(report.operations());
@@ -184,9 +185,9 @@ final class MaintainCommand implements Callable<Integer> {
         report.summary());
   }
 
-  private static Object change(Optional<String> before, Optional<String> after) {
+  private static String change(Optional<String> before, Optional<String> after) {
     return before.isEmpty() || after.isEmpty()
-        ? null
+        ? ""
         : before.equals(after) ? after.get() : before.get() + " → " + after.get();
   }
 
@@ -262,8 +263,13 @@ final class MaintainCommand implements Callable<Integer> {
         work.table().toString(),
         work.operation().toString(),
         work.what(),
-        counted ? work.extent().files() : null,
-        counted ? size(work.extent().bytes()) : null);
+        counted ? (Object) work.extent().files() : nothing(),
+        counted ? size(work.extent().bytes()) : nothing());
+  }
+
+  /** For people an empty cell, for programs NULL. */
+  private Object nothing() {
+    return context.format() == RowFormat.TABLE ? "" : null;
   }
 
   /** For people in a unit that suits it, for programs in bytes. */
@@ -282,7 +288,7 @@ final class MaintainCommand implements Callable<Integer> {
 
     @Override
     public void started(TableIdentifier table, Operation operation) {
-      step = Optional.of(progress.begin(name(table, operation)));
+      step = Optional.of(progress.begin(operation.toString()));
     }
 
     @Override
@@ -292,8 +298,7 @@ final class MaintainCommand implements Callable<Integer> {
 
     @Override
     public void ended(OperationReport report) {
-      Progress.Step shown =
-          step.orElseGet(() -> progress.begin(name(report.table(), report.operation())));
+      Progress.Step shown = step.orElseGet(() -> progress.begin(report.operation().toString()));
       step = Optional.empty();
       switch (report.status()) {
         case SUCCESS -> shown.done(report.summary());
@@ -304,10 +309,6 @@ final class MaintainCommand implements Callable<Integer> {
           .failure()
           .flatMap(LakehouseException::remedy)
           .ifPresent(remedy -> progress.note("          remedy: " + remedy));
-    }
-
-    private static String name(TableIdentifier table, Operation operation) {
-      return table + " " + operation;
     }
   }
 }
