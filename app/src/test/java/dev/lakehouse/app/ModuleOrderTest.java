@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ModuleOrderTest {
   /** From the ground up: a module may use those before it. */
   private static final List<String> MODULES =
-      List.of("base", "table", "sql", "ingest", "quality", "pipeline", "serve", "app");
+      List.of("base", "table", "sql", "ingest", "quality", "maintain", "pipeline", "serve", "app");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -71,6 +71,7 @@ class ModuleOrderTest {
             "dev.lakehouse.table..",
             "dev.lakehouse.ingest..",
             "dev.lakehouse.quality..",
+            "dev.lakehouse.maintain..",
             "dev.lakehouse.pipeline..",
             "dev.lakehouse.serve..",
             "dev.lakehouse.app..")

@@ -14,8 +14,10 @@ import dev.lakehouse.bench.work.AppendBenchmark;
 import dev.lakehouse.bench.work.Benchmark;
 import dev.lakehouse.bench.work.CsvLoad;
 import dev.lakehouse.bench.work.CsvLoadBenchmark;
+import dev.lakehouse.bench.work.ExpiryBenchmark;
 import dev.lakehouse.bench.work.HugeCsvBenchmark;
 import dev.lakehouse.bench.work.LargeResultBenchmark;
+import dev.lakehouse.bench.work.OptimizeBenchmark;
 import dev.lakehouse.bench.work.QualityBenchmark;
 import dev.lakehouse.bench.work.ScanBenchmark;
 import dev.lakehouse.bench.work.SelectOneBenchmark;
@@ -64,6 +66,8 @@ public final class Bench implements Callable<Integer> {
         new QualityBenchmark(
             "quality", Types.StringType.get(), "'ORD-' || order_id", "order_id <> ''"),
         new QualityBenchmark("quality-bigint", Types.LongType.get(), "order_id", "order_id > 0"),
+        new OptimizeBenchmark(Optional.empty()),
+        new ExpiryBenchmark(),
         new SelectOneBenchmark(),
         SmallChangeBenchmark.merge(),
         SmallChangeBenchmark.insert(),

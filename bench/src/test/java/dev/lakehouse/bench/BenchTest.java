@@ -30,6 +30,8 @@ class BenchTest {
           "scan",
           "quality",
           "quality-bigint",
+          "optimize",
+          "expire",
           "select-1",
           "merge-50",
           "insert-500",
@@ -57,7 +59,12 @@ class BenchTest {
 
     assertThat(output().lines().map(line -> line.split(" ", 2)[0]))
         .containsAll(NAMES)
-        .contains("append-after-4-commits", "quality-others", "tpch-q22", "tpch-geometric-mean");
+        .contains(
+            "append-after-4-commits",
+            "quality-others",
+            "expire-and-remove",
+            "tpch-q22",
+            "tpch-geometric-mean");
     assertThat(keep).isDirectoryContaining("glob:**/lakehouse-bench-kept-20000");
     assertThat(output()).contains("not judged at this scale").doesNotContain("PASS", "FALL SHORT");
   }

@@ -13,6 +13,7 @@ import dev.lakehouse.table.store.ObjectStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
@@ -212,11 +213,13 @@ class PublicationTest extends LakehouseContract {
     tables.references().keepBranch(orders, BRANCH, Duration.ofDays(7));
     lakehouse.append(orders, values("(3, 'FR', 3)"));
 
-    new SnapshotExpiry(tables).expire(orders, Instant.now().plusSeconds(1));
+    new SnapshotExpiry(tables, InstantSource.system())
+        .expire(orders, Instant.now().plusSeconds(1), 1);
     assertThat(branch()).containsExactly("1|IT|1.00", "2|DE|-2.00");
 
     tables.references().keepBranch(orders, BRANCH, Duration.ofMillis(1));
-    new SnapshotExpiry(tables).expire(orders, Instant.now().plusSeconds(1));
+    new SnapshotExpiry(tables, InstantSource.system())
+        .expire(orders, Instant.now().plusSeconds(1), 1);
     Table table = tables.load(orders);
     assertThat(table.refs()).containsOnlyKeys("main");
     assertThat(table.snapshots()).extracting(Snapshot::snapshotId).doesNotContain(rejected);

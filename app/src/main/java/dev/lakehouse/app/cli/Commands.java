@@ -19,6 +19,7 @@ public final class Commands {
         new QueryCommand(context),
         new TablesCommand(context),
         new ChecksCommand(context),
+        new MaintainCommand(context),
         new VariablesCommand(context),
         new VersionCommand(context),
         new DoctorCommand(context),

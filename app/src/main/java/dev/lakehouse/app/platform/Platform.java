@@ -8,6 +8,7 @@ import dev.lakehouse.embedded.postgres.EmbeddedPostgres;
 import dev.lakehouse.ingest.auto.FolderIngest;
 import dev.lakehouse.ingest.contract.ContractIngest;
 import dev.lakehouse.ingest.load.FileLoader;
+import dev.lakehouse.maintain.run.TableMaintenance;
 import dev.lakehouse.pipeline.run.PipelineRunner;
 import dev.lakehouse.pipeline.step.StepExecutor;
 import dev.lakehouse.table.Tables;
@@ -40,6 +41,7 @@ public final class Platform implements AutoCloseable {
   private final Tables tables;
   private final FileLoader loader;
   private final ContractIngest contracts;
+  private final TableMaintenance maintenance;
   private final PipelineRunner runner;
 
   private Platform(PlatformSettings settings, Path home, UnaryOperator<ObjectStore> aroundStore) {
@@ -68,6 +70,7 @@ public final class Platform implements AutoCloseable {
       Path work = store.staging().resolve("work");
       this.loader = new FileLoader(tables, work, clock);
       this.contracts = new ContractIngest(tables, work, clock);
+      this.maintenance = new TableMaintenance(tables, settings.maintenance(), clock);
       this.runner =
           new PipelineRunner(
               new StepExecutor(contracts, new FolderIngest(tables, loader, clock)), clock);
@@ -121,6 +124,10 @@ public final class Platform implements AutoCloseable {
 
   public ContractIngest contracts() {
     return contracts;
+  }
+
+  public TableMaintenance maintenance() {
+    return maintenance;
   }
 
   public PipelineRunner runner() {

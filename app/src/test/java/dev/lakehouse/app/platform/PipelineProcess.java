@@ -1,7 +1,5 @@
 package dev.lakehouse.app.platform;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.lakehouse.app.logging.LogFile;
 import dev.lakehouse.app.platform.Moment.Effect;
 import dev.lakehouse.app.platform.Moment.Order;
@@ -13,10 +11,6 @@ import dev.lakehouse.pipeline.project.ProjectReader;
 import dev.lakehouse.pipeline.run.RunListener;
 import dev.lakehouse.pipeline.step.StepReport;
 import dev.lakehouse.table.catalog.DatabaseSettings;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,10 +24,6 @@ import java.util.Optional;
  * until it is told to go on. Ends with {@code end} and the steps that were not done well.
  */
 final class PipelineProcess {
-  static final String AT = "at ";
-  static final String GO = "go";
-  static final String END = "end ";
-
   /** In place of a database's address: the one of the home. */
   static final String OWN_DATABASE = "own";
 
@@ -47,7 +37,7 @@ final class PipelineProcess {
         arguments[2].equals(OWN_DATABASE)
             ? Optional.empty()
             : Optional.of(new DatabaseSettings(arguments[2], arguments[3], arguments[4]));
-    MomentListener parent = new Parent();
+    ParentProcess parent = new ParentProcess();
     Steps steps = new Steps(parent);
     try (LogFile _ = LogFile.open(home);
         Platform platform =
@@ -57,26 +47,7 @@ final class PipelineProcess {
           .skip(5)
           .forEach(pipeline -> platform.runner().run(project.pipeline(pipeline), steps));
     }
-    System.out.println(END + String.join("; ", steps.failures).replace('\n', ' '));
-  }
-
-  /** The process that started this one. */
-  private static final class Parent implements MomentListener {
-    private final BufferedReader words =
-        new BufferedReader(new InputStreamReader(System.in, UTF_8));
-
-    @Override
-    public synchronized Answer reached(Moment moment) {
-      System.out.println(AT + moment.line());
-      try {
-        if (!GO.equals(words.readLine())) {
-          throw new IllegalStateException("the parent is gone");
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      return Answer.GO_ON;
-    }
+    parent.end(steps.failures);
   }
 
   private static final class Steps implements RunListener {

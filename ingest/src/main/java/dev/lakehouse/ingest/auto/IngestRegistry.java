@@ -10,7 +10,7 @@ import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.duckdb.DuckSession;
 import dev.lakehouse.table.scan.PlannedScan;
 import dev.lakehouse.table.scan.ScanRequest;
-import dev.lakehouse.table.write.MemoryRows;
+import dev.lakehouse.table.write.ValueRows;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -52,8 +52,18 @@ final class IngestRegistry {
       Optional<String> error,
       long size,
       Instant modified) {
-    String status() {
-      return succeeded ? "success" : "failed";
+    /** The values of the columns. */
+    private List<?> values(Instant ingestedAt) {
+      return Arrays.asList(
+          fileKey,
+          etag,
+          table,
+          rows,
+          succeeded ? "success" : "failed",
+          ingestedAt,
+          error.orElse(null),
+          size,
+          modified);
     }
   }
 
@@ -103,25 +113,15 @@ final class IngestRegistry {
       return;
     }
     try (DuckSession session = tables.session()) {
-      List<List<Object>> rows = entries.stream().map(entry -> row(entry, ingestedAt)).toList();
       tables.apply(
           identifier,
-          TableChange.of(new RowChange.Append(MemoryRows.of(session, SCHEMA, rows)))
+          TableChange.of(
+                  new RowChange.Append(
+                      ValueRows.of(
+                          session,
+                          SCHEMA,
+                          entries.stream().map(entry -> entry.values(ingestedAt)).toList())))
               .creating(TableDefinition.of(SCHEMA)));
     }
-  }
-
-  private static List<Object> row(Entry entry, Instant ingestedAt) {
-    // Not List.of: a file that was taken up has no error.
-    return Arrays.asList(
-        entry.fileKey(),
-        entry.etag(),
-        entry.table(),
-        entry.rows(),
-        entry.status(),
-        ingestedAt,
-        entry.error().orElse(null),
-        entry.size(),
-        entry.modified());
   }
 }

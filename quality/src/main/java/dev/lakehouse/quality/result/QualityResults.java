@@ -13,7 +13,7 @@ import dev.lakehouse.table.duckdb.DuckSession;
 import dev.lakehouse.table.duckdb.SqlText;
 import dev.lakehouse.table.scan.PlannedScan;
 import dev.lakehouse.table.scan.ScanRequest;
-import dev.lakehouse.table.write.MemoryRows;
+import dev.lakehouse.table.write.ValueRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -71,7 +71,7 @@ public final class QualityResults {
     try (DuckSession session = tables.session()) {
       tables.apply(
           TABLE,
-          TableChange.of(new RowChange.Append(MemoryRows.of(session, SCHEMA, rows)))
+          TableChange.of(new RowChange.Append(ValueRows.of(session, SCHEMA, rows)))
               .creating(TableDefinition.of(SCHEMA))
               .stamped(CommitStamp.none().withToken("checks " + runId)));
     }

@@ -15,7 +15,7 @@ import dev.lakehouse.table.TableDefinition;
 import dev.lakehouse.table.TestLakehouse;
 import dev.lakehouse.table.catalog.DatabaseSettings;
 import dev.lakehouse.table.store.LocalObjectStore;
-import dev.lakehouse.table.write.MemoryRows;
+import dev.lakehouse.table.write.ValueRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,7 +134,7 @@ class OneScanPropertyTest {
             table,
             TableChange.of(
                     new RowChange.Append(
-                        MemoryRows.of(
+                        ValueRows.of(
                             lakehouse.session(),
                             SCHEMA,
                             rows.stream()

@@ -503,7 +503,8 @@ class QualityChecksTest extends LakehouseWithEngine {
 
     // What has expired is still known by its results.
     sql("DELETE FROM TABLE_ WHERE n > 60");
-    new SnapshotExpiry(lakehouse.tables()).expire(table, Instant.now().plusSeconds(1));
+    new SnapshotExpiry(lakehouse.tables(), InstantSource.system())
+        .expire(table, Instant.now().plusSeconds(1), 1);
     QualityReport expired = check(change);
     assertThat(expired.passed()).isFalse();
     assertThat(expired.results().getFirst().details()).contains("112 rows, -26.3 % since 152 at ");

@@ -79,6 +79,37 @@ class PlannedScanTest extends LakehouseContract {
   }
 
   @Test
+  void filesThatAreOlderThanAllSchemasOfTheTableAreReadByTheirIds() {
+    createTwoFiles();
+    tables
+        .definitions()
+        .change(
+            orders,
+            change -> {
+              change.updateSchema().renameColumn("country", "land").commit();
+              change.updateSchema().addColumn("country", Types.StringType.get()).commit();
+            });
+    lakehouse.append(orders, "SELECT 5 AS id, 'ES' AS land, 5 AS amount, 'EU' AS country");
+    // As other engines do it: the first schema is forgotten, the files that have it are not.
+    tables
+        .load(orders)
+        .expireSnapshots()
+        .expireOlderThan(Long.MAX_VALUE)
+        .retainLast(1)
+        .cleanExpiredMetadata(true)
+        .commit();
+    assertThat(tables.load(orders).schemas()).hasSize(1);
+
+    assertThat(lakehouse.read(orders))
+        .containsExactly(
+            "1|IT|1.00|null",
+            "2|DE|2.00|null",
+            "3|FR|3.00|null",
+            "4|null|4.00|null",
+            "5|ES|5.00|EU");
+  }
+
+  @Test
   void whatIsKeptHasALimit() {
     createTwoFiles();
     List<FileScanTask> tasks = tasks(ScanRequest.all());

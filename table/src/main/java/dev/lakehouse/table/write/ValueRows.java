@@ -3,8 +3,10 @@ package dev.lakehouse.table.write;
 import dev.lakehouse.table.duckdb.DuckSession;
 import dev.lakehouse.table.duckdb.DuckTypes;
 import dev.lakehouse.table.duckdb.SqlText;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
@@ -13,26 +15,29 @@ import org.apache.iceberg.Schema;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
-/** Few rows that are in memory, as a source of rows: what the platform notes down in its tables. */
-public final class MemoryRows {
-  private MemoryRows() {}
+/** Rows that a program holds, for a change of a table: the platform's own tables are written so. */
+public final class ValueRows {
+  private ValueRows() {}
 
   /**
-   * The source of some rows, usable as long as the session is.
+   * Rows as a source; they stay in the session until it is closed.
    *
-   * @param schema the columns of the rows
-   * @param rows each with a value for each column: String, Boolean, Integer, Long, Double or
-   *     Instant, as the column's type wants it; null is NULL
+   * @param schema their columns, of primitive types
+   * @param rows a value for each column: Boolean, Integer, Long, Double, BigDecimal, String,
+   *     LocalDate or Instant, or null for NULL
    */
-  public static RowSource of(DuckSession session, Schema schema, List<List<Object>> rows) {
+  public static RowSource of(DuckSession session, Schema schema, List<? extends List<?>> rows) {
     String table = "rows_" + UUID.randomUUID().toString().replace('-', '_');
     session.execute(
-        schema.columns().stream()
-            .map(field -> SqlText.name(field.name()) + " " + DuckTypes.of(field.type()))
-            .collect(Collectors.joining(", ", "CREATE TEMP TABLE " + table + " (", ")")));
+        "CREATE TEMP TABLE %s (%s)"
+            .formatted(
+                table,
+                schema.columns().stream()
+                    .map(column -> SqlText.name(column.name()) + " " + DuckTypes.of(column.type()))
+                    .collect(Collectors.joining(", "))));
     try (DuckDBAppender appender =
         session.connection().unwrap(DuckDBConnection.class).createAppender("temp", "main", table)) {
-      for (List<Object> row : rows) {
+      for (List<?> row : rows) {
         appender.beginRow();
         for (Object value : row) {
           append(appender, value);
@@ -40,7 +45,7 @@ public final class MemoryRows {
         appender.endRow();
       }
     } catch (SQLException e) {
-      throw new IllegalStateException("cannot hand rows to DuckDB", e);
+      throw new IllegalStateException("DuckDB does not take the rows", e);
     }
     return new RowSource(session, "SELECT * FROM " + table);
   }
@@ -48,13 +53,15 @@ public final class MemoryRows {
   private static void append(DuckDBAppender appender, Object value) throws SQLException {
     switch (value) {
       case null -> appender.appendNull();
-      case String text -> appender.append(text);
       case Boolean truth -> appender.append(truth);
       case Integer number -> appender.append(number);
       case Long number -> appender.append(number);
       case Double number -> appender.append(number);
+      case BigDecimal number -> appender.append(number);
+      case String text -> appender.append(text);
+      case LocalDate date -> appender.append(date);
       case Instant time -> appender.append(time.atOffset(ZoneOffset.UTC));
-      default -> throw new IllegalArgumentException("no value of a row: " + value.getClass());
+      default -> throw new IllegalArgumentException("no value of a column: " + value.getClass());
     }
   }
 }
