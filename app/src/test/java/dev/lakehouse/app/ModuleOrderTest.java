@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ModuleOrderTest {
   /** From the ground up: a module may use those before it. */
   private static final List<String> MODULES =
-      List.of("base", "table", "sql", "ingest", "pipeline", "serve", "app");
+      List.of("base", "table", "sql", "ingest", "quality", "maintain", "pipeline", "serve", "app");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -70,6 +70,8 @@ class ModuleOrderTest {
         .resideOutsideOfPackages(
             "dev.lakehouse.table..",
             "dev.lakehouse.ingest..",
+            "dev.lakehouse.quality..",
+            "dev.lakehouse.maintain..",
             "dev.lakehouse.pipeline..",
             "dev.lakehouse.serve..",
             "dev.lakehouse.app..")
@@ -81,6 +83,17 @@ class ModuleOrderTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.lakehouse.embedded..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void whatStepsDoKnowsNothingOfWhatOthersDo() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.lakehouse.quality..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.lakehouse.ingest..")
         .check(CLASSES);
   }
 

@@ -3,6 +3,10 @@ package dev.lakehouse.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lakehouse.base.settings.SettingsReader;
+import dev.lakehouse.quality.check.Check;
+import dev.lakehouse.quality.check.CheckReader;
+import dev.lakehouse.quality.check.CheckSuite;
+import dev.lakehouse.quality.check.Rule;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -77,6 +81,35 @@ class SalesExampleTest {
     assertThat(rows.stream().map(order -> order.get(1)).distinct())
         .hasSameSizeAs(
             rows.stream().map(order -> List.of(order.get(1), order.get(3))).distinct().toList());
+  }
+
+  @Test
+  void hasEightChecksOfItsOrders() throws IOException {
+    CheckSuite suite =
+        new SettingsReader(Map.of()).read(PROJECT.resolve("checks/sales.yaml"), CheckReader::read);
+
+    assertThat(suite.checks())
+        .extracting(check -> check.name() + " " + check.rule().type().text())
+        .containsExactly(
+            "order_id_unique uniqueness",
+            "order_id_not_null not_null",
+            "customer_id_not_null not_null",
+            "amount_positive positive",
+            "amount_range range",
+            "country_accepted accepted_values",
+            "no_future_ingestion no_future_dates",
+            "row_count_valid row_count_range");
+    assertThat(suite.checks())
+        .extracting(Check::rule)
+        .contains(
+            new Rule.AcceptedValues(
+                "country",
+                rows("data/raw/sales_sample.csv").stream()
+                    .skip(1)
+                    .map(order -> order.get(3))
+                    .distinct()
+                    .sorted()
+                    .toList()));
   }
 
   @Test

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.bench.lab.Scale;
 import dev.lakehouse.bench.lab.TemporaryDirectory;
+import dev.lakehouse.bench.lab.TrinoLibraries;
 import dev.lakehouse.bench.lab.Workbench;
+import dev.lakehouse.bench.measure.Bar;
 import dev.lakehouse.bench.measure.Report;
 import dev.lakehouse.bench.sql.Workload;
 import dev.lakehouse.bench.work.AnalysisBenchmark;
@@ -12,8 +14,11 @@ import dev.lakehouse.bench.work.AppendBenchmark;
 import dev.lakehouse.bench.work.Benchmark;
 import dev.lakehouse.bench.work.CsvLoad;
 import dev.lakehouse.bench.work.CsvLoadBenchmark;
+import dev.lakehouse.bench.work.ExpiryBenchmark;
 import dev.lakehouse.bench.work.HugeCsvBenchmark;
 import dev.lakehouse.bench.work.LargeResultBenchmark;
+import dev.lakehouse.bench.work.OptimizeBenchmark;
+import dev.lakehouse.bench.work.QualityBenchmark;
 import dev.lakehouse.bench.work.ScanBenchmark;
 import dev.lakehouse.bench.work.SelectOneBenchmark;
 import dev.lakehouse.bench.work.SmallChangeBenchmark;
@@ -26,6 +31,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.iceberg.types.Types;
 import picocli.CommandLine;
@@ -43,25 +49,34 @@ import picocli.CommandLine.Spec;
     description = "Measures how fast Lakehouse Orchestrator is, side by side with its peer.",
     sortOptions = false)
 public final class Bench implements Callable<Integer> {
+  /** Where {@code bench/run --trino} says that a Trino was built to. */
+  private static final String TRINO_PROPERTY = "bench.trino";
+
   // The last one runs only if it is asked for.
-  private static final List<Benchmark> ALL =
-      List.of(
-          new CsvLoadBenchmark("csv-declared", CsvLoad.DECLARED, 1.25),
-          new CsvLoadBenchmark("csv-inferred", CsvLoad.INFERRED, 1.6),
-          new UpsertBenchmark("upsert-bigint", Types.LongType.get(), "order_id"),
-          new UpsertBenchmark("upsert-varchar", Types.StringType.get(), "'ORD-' || order_id"),
-          new AppendBenchmark(),
-          new SmallFilesBenchmark(),
-          new UnchangedFilesBenchmark(),
-          new ScanBenchmark(),
-          new SelectOneBenchmark(),
-          SmallChangeBenchmark.merge(),
-          SmallChangeBenchmark.insert(),
-          new LargeResultBenchmark(),
-          new AnalysisBenchmark(),
-          new WorkloadBenchmark(Workload.TPCH, 1.15),
-          new WorkloadBenchmark(Workload.TPCDS, 1.2),
-          new HugeCsvBenchmark());
+  private static List<Benchmark> all(Optional<TrinoLibraries> trino) {
+    return List.of(
+        new CsvLoadBenchmark("csv-declared", CsvLoad.DECLARED, 1.25),
+        new CsvLoadBenchmark("csv-inferred", CsvLoad.INFERRED, 1.6),
+        new UpsertBenchmark("upsert-bigint", Types.LongType.get(), "order_id"),
+        new UpsertBenchmark("upsert-varchar", Types.StringType.get(), "'ORD-' || order_id"),
+        new AppendBenchmark(),
+        new SmallFilesBenchmark(),
+        new UnchangedFilesBenchmark(),
+        new ScanBenchmark(),
+        new QualityBenchmark(
+            "quality", Types.StringType.get(), "'ORD-' || order_id", "order_id <> ''"),
+        new QualityBenchmark("quality-bigint", Types.LongType.get(), "order_id", "order_id > 0"),
+        new OptimizeBenchmark(Optional.empty()),
+        new ExpiryBenchmark(),
+        new SelectOneBenchmark(),
+        SmallChangeBenchmark.merge(),
+        SmallChangeBenchmark.insert(),
+        new LargeResultBenchmark(),
+        new AnalysisBenchmark(),
+        new WorkloadBenchmark(Workload.TPCH, 1.15, new Bar.TimesFasterThanTrino(3.5), trino),
+        new WorkloadBenchmark(Workload.TPCDS, 1.2, new Bar.None(), trino),
+        new HugeCsvBenchmark());
+  }
 
   private final PrintStream out;
 
@@ -99,6 +114,11 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--big", description = "Measure csv-huge too, if none is named.")
   private boolean big;
 
+  @Option(
+      names = "--trino",
+      description = "Ask a real Trino in tpch and tpcds too; needs 8 GB of memory.")
+  private boolean trino;
+
   private Bench(PrintStream out) {
     this.out = requireNonNull(out, "out is null");
   }
@@ -119,8 +139,9 @@ public final class Bench implements Callable<Integer> {
                 .description("Show this help and exit.")
                 .build());
     StringBuilder list = new StringBuilder("%nBenchmarks:%n");
-    ALL.forEach(benchmark ->
-        list.append("  %-16s %s%%n".formatted(benchmark.name(), benchmark.description())));
+    all(Optional.empty())
+        .forEach(benchmark ->
+            list.append("  %-16s %s%%n".formatted(benchmark.name(), benchmark.description())));
     command.getCommandSpec().usageMessage().footer(list.toString());
     command.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     return command.execute(args);
@@ -128,7 +149,7 @@ public final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Benchmark> chosen = chosen();
+    List<Benchmark> chosen = chosen(all(trino()));
     if (runs < 1) {
       throw new ParameterException(spec.commandLine(), "--runs is under 1: " + runs);
     }
@@ -143,7 +164,7 @@ public final class Bench implements Callable<Integer> {
           Runtime.version(),
           scale.rows(),
           runs);
-      Report report = new Report(out, scale.isFull());
+      Report report = new Report(out, scale.isFull(), trino);
       report.header();
       chosen.forEach(benchmark -> benchmark.run(bench, runs, report::print));
     }
@@ -158,11 +179,25 @@ public final class Bench implements Callable<Integer> {
     }
   }
 
-  private List<Benchmark> chosen() {
-    if (names.isEmpty()) {
-      return big ? ALL : ALL.subList(0, ALL.size() - 1);
+  private Optional<TrinoLibraries> trino() {
+    if (!trino) {
+      return Optional.empty();
     }
-    List<String> known = ALL.stream().map(Benchmark::name).toList();
+    Optional<TrinoLibraries> libraries =
+        Optional.ofNullable(System.getProperty(TRINO_PROPERTY))
+            .flatMap(built -> TrinoLibraries.in(Path.of(built)));
+    if (libraries.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--trino: no Trino was built; 'bench/run --trino' builds it");
+    }
+    return libraries;
+  }
+
+  private List<Benchmark> chosen(List<Benchmark> all) {
+    if (names.isEmpty()) {
+      return big ? all : all.subList(0, all.size() - 1);
+    }
+    List<String> known = all.stream().map(Benchmark::name).toList();
     for (String name : names) {
       if (!known.contains(name)) {
         throw new ParameterException(
@@ -170,6 +205,6 @@ public final class Bench implements Callable<Integer> {
             "there is no benchmark '%s'; there are %s".formatted(name, String.join(", ", known)));
       }
     }
-    return ALL.stream().filter(benchmark -> names.contains(benchmark.name())).toList();
+    return all.stream().filter(benchmark -> names.contains(benchmark.name())).toList();
   }
 }

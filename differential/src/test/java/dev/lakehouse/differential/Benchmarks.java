@@ -37,14 +37,11 @@ final class Benchmarks {
         if (!sql.isBlank()) {
           part++;
           statements.add(
-              new Statement(
-                  name,
-                  name + "/" + place + (part == 1 ? "" : "." + part),
-                  inCatalog(sql.strip(), name),
-                  Statement.Expectation.EITHER,
-                  Statement.Depth.ROWS,
-                  Statement.Answer.SAME,
-                  List.of()));
+              Statement.either(
+                      name,
+                      name + "/" + place + (part == 1 ? "" : "." + part),
+                      inCatalog(sql.strip(), name))
+                  .withAnswer(Statement.Answer.SAME));
         }
       }
     }

@@ -6,7 +6,6 @@ import dev.lakehouse.sql.embedded.EmbeddedEngine;
 import dev.lakehouse.table.TableDefinition;
 import dev.lakehouse.table.TestDatabase;
 import dev.lakehouse.table.TestLakehouse;
-import dev.lakehouse.table.store.LocalObjectStore;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,9 +31,7 @@ final class EmbeddedLakehouse implements AutoCloseable {
 
   EmbeddedLakehouse(TestDatabase.Server database, Path directory) throws SQLException {
     this.directory = directory;
-    this.lakehouse =
-        new TestLakehouse(
-            database.newDatabase(), LocalObjectStore.open(directory.resolve("objects")), directory);
+    this.lakehouse = TestLakehouse.local(database, directory);
     lakehouse.tables().createNamespace(Namespace.of("lakehouse"));
     this.engine = EmbeddedEngine.start(lakehouse.tables(), "iceberg");
   }

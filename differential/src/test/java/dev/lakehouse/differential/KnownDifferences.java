@@ -46,9 +46,9 @@ final class KnownDifferences {
 
   private Statement mark(Statement statement) {
     if (statements.contains(statement.sql())) {
-      return statement.answered(Statement.Answer.OTHER);
+      return statement.withAnswer(Statement.Answer.OTHER);
     }
     List<Statement> parts = statement.parts().stream().map(this::mark).toList();
-    return statement.of(parts);
+    return statement.withParts(parts);
   }
 }

@@ -4,6 +4,7 @@ import dev.lakehouse.app.platform.Platform;
 import dev.lakehouse.app.platform.PlatformSettings;
 import dev.lakehouse.app.platform.PlatformSettingsReader;
 import dev.lakehouse.app.platform.RunningServer;
+import dev.lakehouse.table.Tables;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -32,6 +33,11 @@ final class ServedLakehouse implements AutoCloseable {
       platform.close();
       throw e;
     }
+  }
+
+  /** Its tables. */
+  Tables tables() {
+    return platform.tables();
   }
 
   /** Where its clients of Trino connect. */

@@ -90,12 +90,12 @@ record Statement(
   }
 
   /** The same with another answer expected. */
-  Statement answered(Answer newAnswer) {
+  Statement withAnswer(Answer newAnswer) {
     return new Statement(group, place, sql, expectation, depth, newAnswer, parts);
   }
 
   /** The same with other parts. */
-  Statement of(List<Statement> newParts) {
+  Statement withParts(List<Statement> newParts) {
     return new Statement(group, place, sql, expectation, depth, answer, newParts);
   }
 }

@@ -31,7 +31,6 @@ import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
-import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.iceberg.util.ThreadPools;
 
 /**
@@ -140,7 +139,7 @@ final class ChangeCommitter {
     update.scanManifestsWith(MANIFEST_WORKERS);
     update.commit();
     target.finish();
-    Snapshot snapshot = SnapshotUtil.latestSnapshot(target.committed(), change.stamp().branch());
+    Snapshot snapshot = BranchHead.of(target.committed(), change.stamp().branch());
     return new ChangeResult(
         OptionalLong.of(snapshot.snapshotId()),
         false,
@@ -169,7 +168,7 @@ final class ChangeCommitter {
   }
 
   private boolean isEmpty(Table base) {
-    Snapshot snapshot = SnapshotUtil.latestSnapshot(base, change.stamp().branch());
+    Snapshot snapshot = BranchHead.of(base, change.stamp().branch());
     return snapshot == null
         || snapshot.dataManifests(base.io()).stream()
             .allMatch(manifest -> !manifest.hasAddedFiles() && !manifest.hasExistingFiles());
@@ -244,7 +243,7 @@ final class ChangeCommitter {
   /** Fails if another writer has touched matching rows since the base. */
   private RowDelta rowDelta(
       Table base, CommitTarget target, Removal removal, Expression conflictFilter) {
-    Snapshot snapshot = SnapshotUtil.latestSnapshot(base, change.stamp().branch());
+    Snapshot snapshot = BranchHead.of(base, change.stamp().branch());
     return rowDelta(
         target,
         removal,

@@ -2,9 +2,14 @@ package dev.lakehouse.table;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.iceberg.Snapshot;
 
 /**
@@ -13,7 +18,8 @@ import org.apache.iceberg.Snapshot;
  *
  * <p>The state (a watermark, the offsets of a stream) is what the newest snapshot with that name
  * says. A rollback takes it back together with the rows. A commit that has the table to itself
- * repeats all of the state, so that older snapshots can expire.
+ * repeats all of the state, so that older snapshots can expire. When snapshots expire, a newer one
+ * carries the tokens that may still come again.
  *
  * @param token identifies the change: a second one with the same token is not made; empty if
  *     repeating the change does no harm
@@ -28,6 +34,7 @@ public record CommitStamp(
 
   private static final String PREFIX = "lakehouse.";
   private static final String TOKEN = PREFIX + "token";
+  private static final String CARRIED_TOKENS = "tokens";
   private static final String STATE_PREFIX = PREFIX + "state.";
   private static final String STATE_COMPLETE = PREFIX + "state-complete";
 
@@ -62,6 +69,23 @@ public record CommitStamp(
     return new CommitStamp(token, state, more, branch);
   }
 
+  /**
+   * The same stamp with tokens of other commits of the branch, whose snapshots are about to go.
+   *
+   * @param tokens the tokens and when they were committed
+   */
+  public CommitStamp withTokensOf(Map<String, Instant> tokens) {
+    return withNote(
+        CARRIED_TOKENS,
+        tokens.entrySet().stream()
+            .map(token ->
+                token.getValue().toEpochMilli()
+                    + ":"
+                    + URLEncoder.encode(token.getKey(), StandardCharsets.UTF_8))
+            .sorted()
+            .collect(Collectors.joining(" ")));
+  }
+
   /** The same stamp for another branch. */
   public CommitStamp onBranch(String newBranch) {
     return new CommitStamp(token, state, notes, newBranch);
@@ -90,7 +114,7 @@ public record CommitStamp(
   }
 
   /** The state as of a snapshot, whose ancestors are given from itself to the oldest. */
-  static Map<String, String> stateOf(Iterable<Snapshot> ancestors) {
+  public static Map<String, String> stateOf(Iterable<Snapshot> ancestors) {
     Map<String, String> state = new HashMap<>();
     for (Snapshot snapshot : ancestors) {
       snapshot
@@ -113,9 +137,21 @@ public record CommitStamp(
     return snapshot.summary().containsKey(STATE_COMPLETE);
   }
 
-  /** The token of a snapshot. */
-  static Optional<String> tokenOf(Snapshot snapshot) {
-    return Optional.ofNullable(snapshot.summary().get(TOKEN));
+  /** The token of a snapshot and those that it carries for others, and when they were committed. */
+  public static Map<String, Instant> tokensOf(Snapshot snapshot) {
+    Map<String, Instant> tokens = new HashMap<>();
+    noteOf(snapshot, CARRIED_TOKENS)
+        .ifPresent(carried -> {
+          for (String token : carried.split(" ", -1)) {
+            int colon = token.indexOf(':');
+            tokens.put(
+                URLDecoder.decode(token.substring(colon + 1), StandardCharsets.UTF_8),
+                Instant.ofEpochMilli(Long.parseLong(token.substring(0, colon))));
+          }
+        });
+    Optional.ofNullable(snapshot.summary().get(TOKEN))
+        .ifPresent(token -> tokens.put(token, Instant.ofEpochMilli(snapshot.timestampMillis())));
+    return tokens;
   }
 
   /** A note of a snapshot. */

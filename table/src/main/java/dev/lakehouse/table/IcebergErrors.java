@@ -50,8 +50,12 @@ public final class IcebergErrors {
     return LakehouseException.of(ErrorCode.UNAVAILABLE, message, remedy).causedBy(cause);
   }
 
-  /** The same for a change of a definition, which is one commit of the catalog. */
-  static <T> T committed(String what, Supplier<T> work) {
+  /**
+   * The same for work that is one commit of the catalog.
+   *
+   * @throws LakehouseException also ALREADY_EXISTS, NOT_FOUND, CONFLICT and COMMIT_STATE_UNKNOWN
+   */
+  public static <T> T committed(String what, Supplier<T> work) {
     return translated(
         what,
         () -> {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.table.catalog.CommitGate;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.iceberg.ManageSnapshots;
 import org.apache.iceberg.Table;
@@ -71,6 +72,34 @@ public final class SnapshotReferences {
    */
   public void fastForward(TableIdentifier table, String branch, String to) {
     manage(table, snapshots -> snapshots.fastForwardBranch(branch, to));
+  }
+
+  /**
+   * Makes the rows of a branch those of the table, and takes the branch away, in one commit: a
+   * reader sees none of them before it and all of them after it. Once that is done, doing it again
+   * does nothing.
+   *
+   * @param snapshotId the snapshot of the branch that is meant, so that rows which came to the
+   *     branch later do not go along
+   * @return false if the table had the snapshot already
+   * @throws LakehouseException CONFLICT, with the table as it was, if other writers have changed
+   *     the table since the branch began, or the branch is not at that snapshot; NOT_FOUND if there
+   *     is no such branch; COMMIT_STATE_UNKNOWN if the catalog's answer was lost
+   */
+  public boolean publish(TableIdentifier table, String branch, long snapshotId) {
+    if (branch.equals(CommitStamp.MAIN)) {
+      throw LakehouseException.of(
+          ErrorCode.INVALID_ARGUMENT, "the branch main of %s is what readers see".formatted(table));
+    }
+    return new BranchPublication(tables, gate).publish(table, branch, snapshotId);
+  }
+
+  /**
+   * Lets a branch go with the snapshots that expire, once its newest snapshot has an age; until
+   * then, and without this, it is kept.
+   */
+  public void keepBranch(TableIdentifier table, String branch, Duration age) {
+    manage(table, snapshots -> snapshots.setMaxRefAgeMs(branch, age.toMillis()));
   }
 
   private void manage(TableIdentifier identifier, Consumer<ManageSnapshots> change) {

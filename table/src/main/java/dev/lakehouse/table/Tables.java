@@ -2,7 +2,6 @@ package dev.lakehouse.table;
 
 import static dev.lakehouse.table.IcebergErrors.translated;
 import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.joining;
 
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
@@ -10,6 +9,7 @@ import dev.lakehouse.base.error.RootCause;
 import dev.lakehouse.table.catalog.CommitGate;
 import dev.lakehouse.table.catalog.Database;
 import dev.lakehouse.table.catalog.LakehouseCatalog;
+import dev.lakehouse.table.catalog.RunningWrites;
 import dev.lakehouse.table.change.RowRemover;
 import dev.lakehouse.table.duckdb.DuckDb;
 import dev.lakehouse.table.duckdb.DuckSession;
@@ -58,6 +58,7 @@ public final class Tables {
   private final ObjectStore store;
   private final DuckDb duckdb;
   private final CommitGate gate;
+  private final RunningWrites writes;
   private final TableScanner scanner;
   private final TableFileWriter writer;
   private final RowRemover remover;
@@ -67,6 +68,7 @@ public final class Tables {
     this.store = requireNonNull(store, "store is null");
     this.duckdb = requireNonNull(duckdb, "duckdb is null");
     this.gate = new CommitGate(database);
+    this.writes = database.writes();
     this.scanner = new TableScanner(store);
     this.writer = new TableFileWriter(store);
     this.remover = new RowRemover(scanner, writer);
@@ -95,6 +97,11 @@ public final class Tables {
   /** What lets the platform's writers of a table take turns. */
   public CommitGate gate() {
     return gate;
+  }
+
+  /** The writes that are under way. */
+  public RunningWrites writes() {
+    return writes;
   }
 
   /** The views beside the tables. */
@@ -153,8 +160,7 @@ public final class Tables {
    */
   public Map<TableIdentifier, Table> find(Collection<TableIdentifier> identifiers) {
     return translated(
-        "read " + identifiers.stream().map(TableIdentifier::toString).collect(joining(", ")),
-        () -> catalog.loadTables(identifiers));
+        "read " + LakehouseCatalog.describe(identifiers), () -> catalog.loadTables(identifiers));
   }
 
   /**
@@ -214,7 +220,7 @@ public final class Tables {
   }
 
   private static Iterable<Snapshot> ancestors(Table table, String branch) {
-    Snapshot latest = SnapshotUtil.latestSnapshot(table, branch);
+    Snapshot latest = BranchHead.of(table, branch);
     return latest == null
         ? List.of()
         : SnapshotUtil.ancestorsOf(latest.snapshotId(), table::snapshot);
@@ -248,11 +254,13 @@ public final class Tables {
     if (isPlainAppend(change) && fits) {
       return gate.shared(identifier, () -> attempts(identifier, committer, change, false));
     }
-    if (fits && applied(table.get(), change).isEmpty()) {
-      // Other writers need not wait for this.
-      committer.write(table.get());
-    }
-    return gate.exclusive(identifier, () -> attempts(identifier, committer, change, true));
+    return writes.during(() -> {
+      if (fits && applied(table.get(), change).isEmpty()) {
+        // Other writers need not wait for this.
+        committer.write(table.get());
+      }
+      return gate.exclusive(identifier, () -> attempts(identifier, committer, change, true));
+    });
   }
 
   private static boolean isPlainAppend(TableChange change) {
@@ -347,14 +355,18 @@ public final class Tables {
     return definition.builder(catalog, identifier);
   }
 
-  /** The snapshot in which a change with the same token was made. */
+  /**
+   * The snapshot in which a change with the same token was made, or if that has expired, one that
+   * came after it.
+   */
   private static Optional<Snapshot> applied(Table table, TableChange change) {
-    if (change.stamp().token().isEmpty()) {
-      return Optional.empty();
-    }
-    return StreamSupport.stream(ancestors(table, change.stamp().branch()).spliterator(), false)
-        .filter(snapshot -> CommitStamp.tokenOf(snapshot).equals(change.stamp().token()))
-        .findFirst();
+    return change
+        .stamp()
+        .token()
+        .flatMap(token ->
+            StreamSupport.stream(ancestors(table, change.stamp().branch()).spliterator(), false)
+                .filter(snapshot -> CommitStamp.tokensOf(snapshot).containsKey(token))
+                .findFirst());
   }
 
   private static boolean needsEvolution(Table table, TableChange change) {

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lakehouse.table.scan.PlannedScan;
 import dev.lakehouse.table.scan.ScanRequest;
-import dev.lakehouse.table.store.ObjectPath;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileMetadata;
@@ -89,25 +86,6 @@ public abstract class ForeignDeletesContract extends LakehouseContract {
     table.newRowDelta().addDeletes(deletes).commit();
 
     assertThat(lakehouse.read(orders)).containsExactly("1|IT|1.00", "3|FR|3.00", "4|IT|4.00");
-  }
-
-  /** A delete file as another engine would write it. */
-  private DeleteFile foreignDeletes(
-      Table table, String select, String fieldIds, FileMetadata.Builder builder) {
-    Path staged = lakehouse.store().staging().resolve(UUID.randomUUID() + ".parquet");
-    lakehouse
-        .session()
-        .execute(
-            "COPY (%s) TO '%s' (FORMAT parquet, FIELD_IDS %s)".formatted(select, staged, fieldIds));
-    String location = table.locationProvider().newDataLocation(staged.getFileName().toString());
-    long bytes = staged.toFile().length();
-    lakehouse.store().publish(staged, ObjectPath.parse(location));
-    return builder
-        .withFormat(FileFormat.PARQUET)
-        .withPath(location)
-        .withFileSizeInBytes(bytes)
-        .withRecordCount(lakehouse.session().number("SELECT count(*) FROM (" + select + ")"))
-        .build();
   }
 
   @Test

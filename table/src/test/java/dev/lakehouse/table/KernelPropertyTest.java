@@ -3,26 +3,20 @@ package dev.lakehouse.table;
 import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lakehouse.embedded.postgres.EmbeddedPostgres;
 import dev.lakehouse.table.TableModel.Row;
 import dev.lakehouse.table.TableModel.State;
 import dev.lakehouse.table.scan.ScanRequest;
 import dev.lakehouse.table.scan.SnapshotSelector;
 import dev.lakehouse.table.schema.LayoutText;
-import dev.lakehouse.table.store.LocalObjectStore;
 import dev.lakehouse.table.write.RowSource;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -55,7 +49,7 @@ class KernelPropertyTest {
           optional(3, "at", Types.TimestampType.withoutZone()),
           optional(4, "amount", Types.DecimalType.of(10, 2)));
 
-  private Path directory;
+  private TestDirectory directory;
   private TestDatabase.Server server;
   private TestLakehouse lakehouse;
   private Tables tables;
@@ -78,13 +72,9 @@ class KernelPropertyTest {
 
   @BeforeProperty
   void open() throws IOException, SQLException {
-    directory = Files.createTempDirectory("kernel-property");
-    server =
-        new TestDatabase.Server(
-            EmbeddedPostgres.open(directory.resolve("home")), directory.resolve("home"));
-    lakehouse =
-        new TestLakehouse(
-            server.newDatabase(), LocalObjectStore.open(directory.resolve("objects")), directory);
+    directory = TestDirectory.create("kernel-property");
+    server = TestDatabase.Server.start(directory.path().resolve("home"));
+    lakehouse = TestLakehouse.local(server, directory.path());
     tables = lakehouse.tables();
   }
 
@@ -92,11 +82,7 @@ class KernelPropertyTest {
   void close() throws IOException {
     lakehouse.close();
     server.close();
-    try (Stream<Path> tree = Files.walk(directory)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    directory.close();
   }
 
   @Property(tries = 20, shrinking = ShrinkingMode.OFF)

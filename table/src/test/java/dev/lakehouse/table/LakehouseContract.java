@@ -3,13 +3,19 @@ package dev.lakehouse.table;
 import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.apache.iceberg.types.Types.NestedField.required;
 
+import dev.lakehouse.table.store.ObjectPath;
 import dev.lakehouse.table.store.ObjectStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.FileMetadata;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterAll;
@@ -69,5 +75,24 @@ public abstract class LakehouseContract {
     List<Snapshot> all = new ArrayList<>();
     tables.load(orders).snapshots().forEach(all::add);
     return all.size();
+  }
+
+  /** A delete file as another engine would write it. */
+  protected DeleteFile foreignDeletes(
+      Table table, String select, String fieldIds, FileMetadata.Builder builder) {
+    Path staged = lakehouse.store().staging().resolve(UUID.randomUUID() + ".parquet");
+    lakehouse
+        .session()
+        .execute(
+            "COPY (%s) TO '%s' (FORMAT parquet, FIELD_IDS %s)".formatted(select, staged, fieldIds));
+    String location = table.locationProvider().newDataLocation(staged.getFileName().toString());
+    long bytes = staged.toFile().length();
+    lakehouse.store().publish(staged, ObjectPath.parse(location));
+    return builder
+        .withFormat(FileFormat.PARQUET)
+        .withPath(location)
+        .withFileSizeInBytes(bytes)
+        .withRecordCount(lakehouse.session().number("SELECT count(*) FROM (" + select + ")"))
+        .build();
   }
 }

@@ -3,26 +3,30 @@ package dev.lakehouse.table;
 import dev.lakehouse.embedded.postgres.EmbeddedPostgres;
 import dev.lakehouse.table.catalog.Database;
 import dev.lakehouse.table.catalog.DatabaseSettings;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.io.Closeable;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.UUID;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** One PostgreSQL for all test classes of a run; every class gets a database of its own. */
-public final class TestDatabase implements BeforeAllCallback, ParameterResolver {
-  private static final ExtensionContext.Namespace NAMESPACE =
-      ExtensionContext.Namespace.create(TestDatabase.class);
+public final class TestDatabase extends OncePerRun<TestDatabase.Server> {
+  public TestDatabase() {
+    super(Server.class);
+  }
 
-  /** A running server, stopped at the end of the run. */
-  public record Server(EmbeddedPostgres postgres, Path home) implements AutoCloseable {
+  @Override
+  protected Server open(Path directory) {
+    return Server.start(directory);
+  }
+
+  /** A running server. */
+  public record Server(EmbeddedPostgres postgres) implements Closeable {
+    /** Starts one with its data in a directory. */
+    public static Server start(Path home) {
+      return new Server(EmbeddedPostgres.open(home));
+    }
+
     /** The settings of a new and empty database. */
     public DatabaseSettings newDatabase() throws SQLException {
       String name = "test_" + UUID.randomUUID().toString().replace('-', '_');
@@ -44,45 +48,8 @@ public final class TestDatabase implements BeforeAllCallback, ParameterResolver 
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
       postgres.close();
-      try (Stream<Path> tree = Files.walk(home)) {
-        for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
     }
-  }
-
-  @Override
-  public void beforeAll(ExtensionContext context) {
-    server(context);
-  }
-
-  private static Server server(ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(NAMESPACE)
-        .computeIfAbsent(
-            "server",
-            key -> {
-              try {
-                Path home = Files.createTempDirectory("lakehouse-test");
-                return new Server(EmbeddedPostgres.open(home), home);
-              } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-              }
-            },
-            Server.class);
-  }
-
-  @Override
-  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == Server.class;
-  }
-
-  @Override
-  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return server(context);
   }
 }

@@ -8,10 +8,12 @@ import dev.lakehouse.table.duckdb.DuckDbSettings;
 import dev.lakehouse.table.duckdb.DuckSession;
 import dev.lakehouse.table.scan.PlannedScan;
 import dev.lakehouse.table.scan.ScanRequest;
+import dev.lakehouse.table.store.LocalObjectStore;
 import dev.lakehouse.table.store.ObjectPath;
 import dev.lakehouse.table.store.ObjectStore;
 import dev.lakehouse.table.write.RowSource;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -35,6 +37,13 @@ public final class TestLakehouse implements AutoCloseable {
     this.catalog = LakehouseCatalog.open(database, store, new ObjectPath(BUCKET, ""));
     this.tables = new Tables(catalog, database, store, duckdb);
     this.session = duckdb.session();
+  }
+
+  /** One with a database of its own, and its objects in a directory. */
+  public static TestLakehouse local(TestDatabase.Server server, Path directory)
+      throws SQLException {
+    return new TestLakehouse(
+        server.newDatabase(), LocalObjectStore.open(directory.resolve("objects")), directory);
   }
 
   public Tables tables() {

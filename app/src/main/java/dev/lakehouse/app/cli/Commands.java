@@ -20,6 +20,8 @@ public final class Commands {
         new IngestCommand(context),
         new QueryCommand(context),
         new TablesCommand(context),
+        new ChecksCommand(context),
+        new MaintainCommand(context),
         new VariablesCommand(context),
         new VersionCommand(context),
         new DoctorCommand(context),

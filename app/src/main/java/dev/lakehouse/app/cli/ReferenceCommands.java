@@ -8,6 +8,7 @@ import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.table.SnapshotReferences;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import picocli.CommandLine.Command;
@@ -23,7 +24,7 @@ final class ReferenceCommands {
   }
 
   List<Object> all() {
-    return List.of(new Rollback(), new Tag(), new Branch());
+    return List.of(new Rollback(), new Tag(), new Branch(), new Publish());
   }
 
   /** What is done with a table, and what to print afterwards. */
@@ -134,6 +135,34 @@ final class ReferenceCommands {
     @Override
     void drop(SnapshotReferences references, TableIdentifier identifier, String name) {
       references.dropBranch(identifier, name);
+    }
+  }
+
+  @Command(
+      name = "publish",
+      description = "Makes the rows of a branch the table's, and takes the branch away.")
+  private final class Publish implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "TABLE", description = "Such as lakehouse.sales.")
+    private String table;
+
+    @Parameters(index = "1", paramLabel = "BRANCH", description = "See 'tables history'.")
+    private String branch;
+
+    @Override
+    public Integer call() {
+      return change(
+          table,
+          (references, loaded, identifier) -> {
+            SnapshotRef staged = loaded.refs().get(branch);
+            if (staged == null || !staged.isBranch()) {
+              throw LakehouseException.of(
+                  ErrorCode.NOT_FOUND,
+                  "%s has no branch '%s'".formatted(identifier, branch),
+                  "'tables history' lists the branches");
+            }
+            references.publish(identifier, branch, staged.snapshotId());
+            return "%s is at snapshot %d".formatted(identifier, staged.snapshotId());
+          });
     }
   }
 }

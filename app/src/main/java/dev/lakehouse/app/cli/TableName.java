@@ -36,19 +36,28 @@ final class TableName {
   /** The table with that name; if there is none, the error says which was perhaps meant. */
   static Table load(Tables tables, String text) {
     TableIdentifier identifier = parse(text);
-    return tables
-        .find(identifier)
-        .orElseThrow(() -> {
-          List<String> known = tables.list().stream().map(TableIdentifier::toString).toList();
-          return LakehouseException.of(
-              ErrorCode.NOT_FOUND,
-              "there is no table " + identifier,
-              NearestWord.to(identifier.toString(), known)
-                  .map(nearest -> "did you mean %s?".formatted(nearest))
-                  .orElse(
-                      known.isEmpty()
-                          ? "there are no tables yet: run a pipeline, or 'ingest' a file"
-                          : "the tables are " + String.join(", ", known)));
-        });
+    return tables.find(identifier).orElseThrow(() -> missing(identifier.toString(), tables.list()));
+  }
+
+  /** The one of some tables that is meant, with the same error; namespaces may be nested. */
+  static TableIdentifier find(List<TableIdentifier> tables, String text) {
+    return tables.stream()
+        .filter(table ->
+            text.equals(table.toString()) || text.equals(LakehouseCatalog.NAME + "." + table))
+        .findFirst()
+        .orElseThrow(() -> missing(text, tables));
+  }
+
+  private static LakehouseException missing(String name, List<TableIdentifier> tables) {
+    List<String> known = tables.stream().map(TableIdentifier::toString).toList();
+    return LakehouseException.of(
+        ErrorCode.NOT_FOUND,
+        "there is no table " + name,
+        NearestWord.to(name, known)
+            .map(nearest -> "did you mean %s?".formatted(nearest))
+            .orElse(
+                known.isEmpty()
+                    ? "there are no tables yet: run a pipeline, or 'ingest' a file"
+                    : "the tables are " + String.join(", ", known)));
   }
 }

@@ -8,6 +8,7 @@ import dev.lakehouse.embedded.postgres.EmbeddedPostgres;
 import dev.lakehouse.ingest.auto.FolderIngest;
 import dev.lakehouse.ingest.contract.ContractIngest;
 import dev.lakehouse.ingest.load.FileLoader;
+import dev.lakehouse.maintain.run.TableMaintenance;
 import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.run.Orchestrator;
 import dev.lakehouse.pipeline.run.ProjectSteps;
@@ -51,6 +52,7 @@ public final class Platform implements AutoCloseable {
   private final Tables tables;
   private final FileLoader loader;
   private final ContractIngest contracts;
+  private final TableMaintenance maintenance;
   private final StepExecutor steps;
 
   private Platform(PlatformSettings settings, Path home, UnaryOperator<ObjectStore> aroundStore) {
@@ -79,6 +81,7 @@ public final class Platform implements AutoCloseable {
       Path work = store.staging().resolve("work");
       this.loader = new FileLoader(tables, work, clock);
       this.contracts = new ContractIngest(tables, work, clock);
+      this.maintenance = new TableMaintenance(tables, settings.maintenance(), clock);
       this.steps = new StepExecutor(contracts, new FolderIngest(tables, loader, clock));
     } catch (RuntimeException e) {
       open.closeAfter(e);
@@ -130,6 +133,10 @@ public final class Platform implements AutoCloseable {
 
   public ContractIngest contracts() {
     return contracts;
+  }
+
+  public TableMaintenance maintenance() {
+    return maintenance;
   }
 
   /** The memory of runs; to be closed before this platform. */

@@ -2,6 +2,7 @@ package dev.lakehouse.app.platform;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.maintain.policy.MaintenancePolicies;
 import dev.lakehouse.serve.trino.ProtocolSettings;
 import dev.lakehouse.sql.remote.TrinoServer;
 import dev.lakehouse.table.catalog.DatabaseSettings;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param warehouse where tables lie
  * @param server where a running platform is reached
  * @param queries what clients of Trino may hold there
+ * @param maintenance how tables are maintained
  * @param trino a Trino that runs the SQL instead; empty if it runs in this process
  */
 public record PlatformSettings(
@@ -31,6 +33,7 @@ public record PlatformSettings(
     ObjectPath warehouse,
     Server server,
     ProtocolSettings queries,
+    MaintenancePolicies maintenance,
     Optional<TrinoServer> trino) {
   /**
    * Where a running platform is reached.
@@ -60,6 +63,7 @@ public record PlatformSettings(
     requireNonNull(warehouse, "warehouse is null");
     requireNonNull(server, "server is null");
     requireNonNull(queries, "queries is null");
+    requireNonNull(maintenance, "maintenance is null");
     requireNonNull(trino, "trino is null");
   }
 }

@@ -8,6 +8,7 @@ import dev.lakehouse.base.settings.SettingType;
 import dev.lakehouse.base.settings.SettingsMapping;
 import dev.lakehouse.base.settings.SettingsReader;
 import dev.lakehouse.base.settings.SettingsScalar;
+import dev.lakehouse.maintain.policy.PolicyReader;
 import dev.lakehouse.serve.trino.ProtocolSettings;
 import dev.lakehouse.sql.remote.TrinoServer;
 import dev.lakehouse.table.catalog.DatabaseSettings;
@@ -21,8 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Reads the settings of a platform from {@code lakehouse.yaml}; an environment variable goes before
@@ -31,15 +30,13 @@ import java.util.regex.Pattern;
 public final class PlatformSettingsReader {
   private static final String VARIABLE_PREFIX = "LAKEHOUSE_";
   private static final String LOOPBACK = "127.0.0.1";
-  private static final Pattern SIZE =
-      Pattern.compile("(\\d{1,12})\\s*(B|KB|MB|GB|TB)", Pattern.CASE_INSENSITIVE);
-  private static final List<String> UNITS = List.of("B", "KB", "MB", "GB", "TB");
-  private static final SettingType<Long> BYTES =
-      new SettingType<>(
-          PlatformSettingsReader::bytes, "a size such as 512MB or 2GB", List.of(), 1L << 30);
   private static final SettingType<Long> MEMORY =
       new SettingType<>(
-          text -> bytes(text).filter(size -> size >= DuckDbSettings.SMALLEST_MEMORY),
+          text ->
+              SettingType.SIZE
+                  .parse()
+                  .apply(text)
+                  .filter(size -> size >= DuckDbSettings.SMALLEST_MEMORY),
           "a size of 64MB or more, such as 512MB or 2GB",
           List.of(),
           1L << 30);
@@ -100,10 +97,11 @@ public final class PlatformSettingsReader {
             .orElseGet(() -> Runtime.getRuntime().availableProcessors()),
         database(new Group("database", root.optionalMapping("database"))),
         objectStore(store),
-        store.value("cache", BYTES).orElse(10L << 30),
+        store.value("cache", SettingType.SIZE).orElse(10L << 30),
         store.value("warehouse", PREFIX).orElseGet(() -> new ObjectPath("lakehouse-warehouse", "")),
         server(new Group("server", root.optionalMapping("server"))),
         queries(new Group("queries", root.optionalMapping("queries"))),
+        PolicyReader.read(root.optionalMapping("maintenance")),
         trino(new Group("trino", root.optionalMapping("trino")), isTrino));
   }
 
@@ -241,16 +239,6 @@ public final class PlatformSettingsReader {
             throw LakehouseException.of(ErrorCode.INVALID_ARGUMENT, message);
           });
     }
-  }
-
-  private static Optional<Long> bytes(String text) {
-    Matcher matcher = SIZE.matcher(text.strip());
-    if (!matcher.matches()) {
-      return Optional.empty();
-    }
-    long count = Long.parseLong(matcher.group(1));
-    long unit = 1L << (10 * UNITS.indexOf(matcher.group(2).toUpperCase(Locale.ROOT)));
-    return count > Long.MAX_VALUE / unit ? Optional.empty() : Optional.of(count * unit);
   }
 
   private static Optional<URI> address(String text) {

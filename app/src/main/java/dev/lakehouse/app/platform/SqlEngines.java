@@ -10,6 +10,7 @@ import dev.lakehouse.sql.remote.TrinoEngine;
 import dev.lakehouse.sql.remote.TrinoServer;
 import dev.lakehouse.table.catalog.LakehouseCatalog;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The engine that runs the SQL of a command: the Trino of the settings, or else the server that
@@ -24,11 +25,20 @@ public final class SqlEngines {
    * @param home the directory of all state
    */
   public static SqlEngine open(PlatformSettings settings, Path home) {
+    return remote(settings, home).orElseGet(() -> InProcess.start(settings, home));
+  }
+
+  /** The same beside a platform that is open, and outlives it. */
+  public static SqlEngine on(Platform platform) {
+    return remote(platform.settings(), platform.home())
+        .orElseGet(() -> EmbeddedEngine.start(platform.tables(), LakehouseCatalog.NAME));
+  }
+
+  private static Optional<SqlEngine> remote(PlatformSettings settings, Path home) {
     return settings
         .trino()
         .or(() -> ServerRecord.findRunning(home).map(server -> TrinoServer.at(server.address())))
-        .<SqlEngine>map(TrinoEngine::new)
-        .orElseGet(() -> InProcess.start(settings, home));
+        .map(TrinoEngine::new);
   }
 
   /** The same on a thread of its own; the first statements wait, or get what kept it from it. */

@@ -168,7 +168,8 @@ class CommandsTest {
   @Test
   void everyCommandHasHelpThatFitsATerminal() {
     for (String command :
-        List.of("up", "run", "ingest", "query", "tables", "variables", "version", "doctor")) {
+        List.of(
+            "up", "run", "ingest", "query", "tables", "checks", "variables", "version", "doctor")) {
       assertThat(run("help", command)).isEqualTo(ExitCode.DONE);
     }
     assertThat(run("--help")).isEqualTo(ExitCode.DONE);

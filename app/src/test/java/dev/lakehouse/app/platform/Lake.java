@@ -1,6 +1,7 @@
 package dev.lakehouse.app.platform;
 
 import dev.lakehouse.base.settings.SettingsReader;
+import dev.lakehouse.maintain.policy.MaintenancePolicies;
 import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.project.ProjectReader;
 import dev.lakehouse.pipeline.run.Orchestrator;
@@ -68,6 +69,7 @@ record Lake(Path directory, String database) {
         new ObjectPath("lakehouse-warehouse", ""),
         new PlatformSettings.Server("127.0.0.1", 0, 0, "key", "secret"),
         ProtocolSettings.DEFAULT,
+        MaintenancePolicies.DEFAULT,
         Optional.empty());
   }
 }

@@ -11,10 +11,16 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /** Lakes for tests, on one PostgreSQL, and processes that work on them. */
 final class LakeServer implements AutoCloseable {
+  private static final int MANY_ROUNDS = 1000;
+
   private final Path directory;
   private final EmbeddedPostgres postgres;
   private final AtomicInteger lakes = new AtomicInteger();
@@ -84,11 +90,38 @@ final class LakeServer implements AutoCloseable {
 
   /** The lake's platform in this process. */
   Platform open(Lake lake) {
-    return Platform.open(Lake.settings(Optional.of(database(lake, postgres.port()))), lake.home());
+    return open(lake, Lake::settings);
+  }
+
+  /** The same with other settings than usual. */
+  Platform open(Lake lake, Function<Optional<DatabaseSettings>, PlatformSettings> settings) {
+    return Platform.open(settings.apply(Optional.of(database(lake, postgres.port()))), lake.home());
   }
 
   /** Runs both pipelines in a process of its own, to the end or until the listener kills it. */
   PipelineChild.End run(Lake lake, MomentListener listener) {
+    return run(listener, port -> PipelineChild.start(lake, Optional.of(database(lake, port))));
+  }
+
+  /** The same for the maintenance of all tables, once. */
+  PipelineChild.End runMaintenance(Lake lake, MomentListener listener) {
+    return run(
+        listener,
+        port -> PipelineChild.startMaintenance(lake, Optional.of(database(lake, port)), 1));
+  }
+
+  /** Runs the maintenance again and again, and kills it; false if it ended before. */
+  boolean killMaintenanceAfter(Lake lake, long millis) {
+    try (PipelineChild child =
+            PipelineChild.startMaintenance(
+                lake, Optional.of(database(lake, postgres.port())), MANY_ROUNDS);
+        ExecutorService killer = Executors.newVirtualThreadPerTaskExecutor()) {
+      killer.execute(() -> child.killAfter(millis));
+      return child.follow(MomentListener.none()).killed();
+    }
+  }
+
+  private PipelineChild.End run(MomentListener listener, IntFunction<PipelineChild> start) {
     CompletableFuture<PipelineChild> started = new CompletableFuture<>();
     MomentListener killing =
         moment -> {
@@ -99,8 +132,7 @@ final class LakeServer implements AutoCloseable {
           return answer;
         };
     try (DatabaseProxy proxy = DatabaseProxy.start(postgres.port(), killing);
-        PipelineChild child =
-            PipelineChild.start(lake, Optional.of(database(lake, proxy.port())))) {
+        PipelineChild child = start.apply(proxy.port())) {
       started.complete(child);
       return child.follow(listener);
     }

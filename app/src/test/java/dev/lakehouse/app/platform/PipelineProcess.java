@@ -1,7 +1,5 @@
 package dev.lakehouse.app.platform;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.lakehouse.app.logging.LogFile;
 import dev.lakehouse.app.platform.Moment.Effect;
 import dev.lakehouse.app.platform.Moment.Order;
@@ -15,10 +13,6 @@ import dev.lakehouse.pipeline.state.StepOutcome;
 import dev.lakehouse.pipeline.work.StepControl;
 import dev.lakehouse.pipeline.work.StepRunner;
 import dev.lakehouse.table.catalog.DatabaseSettings;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,10 +25,6 @@ import java.util.Optional;
  * until it is told to go on. Ends with {@code end} and the steps that were not done well.
  */
 final class PipelineProcess {
-  static final String AT = "at ";
-  static final String GO = "go";
-  static final String END = "end ";
-
   /** In place of a database's address: the one of the home. */
   static final String OWN_DATABASE = "own";
 
@@ -51,7 +41,7 @@ final class PipelineProcess {
             ? Optional.empty()
             : Optional.of(
                 new DatabaseSettings(arguments.get(2), arguments.get(3), arguments.get(4)));
-    MomentListener parent = new Parent();
+    ParentProcess parent = new ParentProcess();
     List<String> failures = Collections.synchronizedList(new ArrayList<>());
     try (LogFile _ = LogFile.open(home);
         Platform platform =
@@ -64,26 +54,7 @@ final class PipelineProcess {
             orchestrator.trigger(project.pipeline(name), Map.of()), new SilentListener());
       }
     }
-    System.out.println(END + String.join("; ", failures).replace('\n', ' '));
-  }
-
-  /** The process that started this one. */
-  private static final class Parent implements MomentListener {
-    private final BufferedReader words =
-        new BufferedReader(new InputStreamReader(System.in, UTF_8));
-
-    @Override
-    public synchronized Answer reached(Moment moment) {
-      System.out.println(AT + moment.line());
-      try {
-        if (!GO.equals(words.readLine())) {
-          throw new IllegalStateException("the parent is gone");
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      return Answer.GO_ON;
-    }
+    parent.end(failures);
   }
 
   /** Tells when each step begins and ends. */

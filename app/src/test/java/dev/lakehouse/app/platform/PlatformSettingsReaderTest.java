@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.maintain.policy.MaintenancePolicies;
 import dev.lakehouse.serve.trino.ProtocolSettings;
 import dev.lakehouse.sql.remote.TrinoServer;
 import dev.lakehouse.table.catalog.DatabaseSettings;
@@ -74,6 +75,7 @@ class PlatformSettingsReaderTest {
                 new ObjectPath("lakehouse-warehouse", ""),
                 settings.server(),
                 ProtocolSettings.DEFAULT,
+                MaintenancePolicies.DEFAULT,
                 Optional.empty()));
     assertThat(settings.server().host()).isEqualTo("127.0.0.1");
     assertThat(settings.server().port()).isEqualTo(8080);
@@ -101,6 +103,7 @@ class PlatformSettingsReaderTest {
                 new ObjectPath("lake", "warehouse/"),
                 new PlatformSettings.Server("0.0.0.0", 9090, 9333, "mine", "hidden"),
                 new ProtocolSettings(4, 9, Duration.ofSeconds(90), Duration.ofMinutes(2)),
+                MaintenancePolicies.DEFAULT,
                 Optional.empty()));
   }
 

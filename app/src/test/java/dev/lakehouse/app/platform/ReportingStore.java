@@ -2,14 +2,16 @@ package dev.lakehouse.app.platform;
 
 import dev.lakehouse.app.platform.Moment.Effect;
 import dev.lakehouse.app.platform.Moment.Order;
+import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.table.store.LocalFiles;
 import dev.lakehouse.table.store.ObjectInfo;
 import dev.lakehouse.table.store.ObjectPath;
 import dev.lakehouse.table.store.ObjectStore;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A store that tells of every change before and after it is made. */
 record ReportingStore(ObjectStore store, MomentListener listener) implements ObjectStore {
@@ -28,6 +30,13 @@ record ReportingStore(ObjectStore store, MomentListener listener) implements Obj
     around(Effect.DELETION, path, () -> store.delete(path));
   }
 
+  /** One by one, so that a process can be killed between any two. */
+  @Override
+  public Map<ObjectPath, LakehouseException> deleteAll(Collection<ObjectPath> paths) {
+    paths.forEach(this::delete);
+    return Map.of();
+  }
+
   private void around(Effect effect, ObjectPath object, Runnable change) {
     String subject = Moment.subjectOf(object);
     listener.reached(new Moment(Order.BEFORE, effect, subject));
@@ -41,8 +50,8 @@ record ReportingStore(ObjectStore store, MomentListener listener) implements Obj
   }
 
   @Override
-  public List<ObjectInfo> list(ObjectPath prefix) {
-    return store.list(prefix);
+  public void forEach(ObjectPath prefix, Consumer<ObjectInfo> action) {
+    store.forEach(prefix, action);
   }
 
   @Override

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Directories with all that is in them. */
-final class Trees {
+public final class Trees {
   private Trees() {}
 
-  static void copy(Path from, Path to) {
+  public static void copy(Path from, Path to) {
     for (Path source : list(from)) {
       Path target = to.resolve(from.relativize(source).toString());
       try {
@@ -28,7 +28,7 @@ final class Trees {
     }
   }
 
-  static void delete(Path directory) {
+  public static void delete(Path directory) {
     for (Path path : list(directory).reversed()) {
       try {
         Files.delete(path);
@@ -39,7 +39,7 @@ final class Trees {
   }
 
   /** Everything in a directory and the directory itself, which comes first. */
-  static List<Path> list(Path directory) {
+  public static List<Path> list(Path directory) {
     try (Stream<Path> tree = Files.walk(directory)) {
       return tree.sorted(Comparator.naturalOrder()).toList();
     } catch (IOException e) {

@@ -28,6 +28,9 @@ public record SettingType<T>(
       Pattern.compile(
           "(?:(\\d{1,9})w)?(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?"
               + "(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
+  private static final Pattern SIZE_AND_UNIT =
+      Pattern.compile("(\\d{1,12})\\s*(B|KB|MB|GB|TB)", Pattern.CASE_INSENSITIVE);
+  private static final List<String> SIZE_UNITS = List.of("B", "KB", "MB", "GB", "TB");
   private static final List<Duration> DURATION_UNITS =
       List.of(
           Duration.ofDays(7),
@@ -56,6 +59,10 @@ public record SettingType<T>(
           "a length of time such as 90s, 30m, 12h or 7d",
           List.of(),
           Duration.ZERO);
+
+  /** A number of bytes, such as {@code 512MB}, {@code 2GB}; units are steps of 1024. */
+  public static final SettingType<Long> SIZE =
+      new SettingType<>(SettingType::parseSize, "a size such as 512MB or 2GB", List.of(), 1L << 30);
 
   /** Refuses missing parts. */
   public SettingType {
@@ -123,5 +130,15 @@ public record SettingType<T>(
       }
     }
     return Optional.of(sum);
+  }
+
+  private static Optional<Long> parseSize(String text) {
+    Matcher matcher = SIZE_AND_UNIT.matcher(text.strip());
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    long count = Long.parseLong(matcher.group(1));
+    long unit = 1L << (10 * SIZE_UNITS.indexOf(matcher.group(2).toUpperCase(Locale.ROOT)));
+    return count > Long.MAX_VALUE / unit ? Optional.empty() : Optional.of(count * unit);
   }
 }

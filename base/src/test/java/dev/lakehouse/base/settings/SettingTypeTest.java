@@ -38,6 +38,18 @@ class SettingTypeTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"0B,0", "7 b,7", "512MB,536870912", "2gb,2147483648", "1TB,1099511627776"})
+  void readsSizes(String text, long bytes) {
+    assertThat(SettingType.SIZE.parse().apply(text)).contains(bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "512", "MB", "-1MB", "1.5GB", "2PB", "999999999999TB"})
+  void refusesWhatIsNoSize(String text) {
+    assertThat(SettingType.SIZE.parse().apply(text)).isEmpty();
+  }
+
+  @ParameterizedTest
   @CsvSource({"0,0", "-5,-5", "+5,5", "9223372036854775807,9223372036854775807"})
   void readsWholeNumbers(String text, long number) {
     assertThat(SettingType.INTEGER.parse().apply(text)).contains(number);

@@ -12,6 +12,9 @@ package dev.lakehouse.bench.lab;
  * @param folders folders that they lie in, and tables that they go to
  * @param registeredFiles files that the registry knows when unchanged ones are scanned; a tenth of
  *     them is still there
+ * @param smallTableFiles small files of the table that is compacted
+ * @param smallTableFileRows rows of each of them
+ * @param orphans files that nobody needs
  * @param hugeRows rows of the CSV file that is much larger than the memory
  */
 public record Scale(
@@ -23,6 +26,9 @@ public record Scale(
     int smallFileRows,
     int folders,
     int registeredFiles,
+    int smallTableFiles,
+    long smallTableFileRows,
+    int orphans,
     long hugeRows) {
   /** The rows of the large file at the scale that the bars are for. */
   public static final long FULL_ROWS = 10_000_000;
@@ -32,6 +38,7 @@ public record Scale(
   private static final int FULL_FILES = 1000;
   private static final int FULL_FOLDERS = 20;
   private static final int TEN_KILOBYTES_OF_ROWS = 178;
+  private static final long TWO_MEGABYTES_OF_ROWS = 75_000;
 
   /** The scale that the bars are for, made smaller or larger in proportion to the rows. */
   public static Scale ofRows(long rows) {
@@ -48,6 +55,9 @@ public record Scale(
         TEN_KILOBYTES_OF_ROWS,
         Math.min(FULL_FOLDERS, Math.max(1, files / 2)),
         10 * files,
+        files,
+        TWO_MEGABYTES_OF_ROWS,
+        100 * files,
         7 * rows);
   }
 

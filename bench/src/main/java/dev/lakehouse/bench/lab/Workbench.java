@@ -54,7 +54,7 @@ public final class Workbench implements AutoCloseable {
     this.database =
         Database.open(
             new DatabaseSettings(postgres.jdbcUrl(), postgres.user(), postgres.password()));
-    this.store = LocalObjectStore.open(directory.resolve(STORE));
+    this.store = LocalObjectStore.open(objects());
     this.duckdb =
         DuckDb.open(new DuckDbSettings(memoryBytes, threads(), directory.resolve("spill")));
     store.createBucket(BUCKET);
@@ -118,6 +118,16 @@ public final class Workbench implements AutoCloseable {
     return tables;
   }
 
+  /** Where the catalog is. */
+  Database database() {
+    return database;
+  }
+
+  /** Where the objects of the store lie. */
+  Path objects() {
+    return directory.resolve(STORE);
+  }
+
   /** A directory for files of a benchmark. */
   public Path work() {
     return directory.resolve("work");
@@ -135,7 +145,7 @@ public final class Workbench implements AutoCloseable {
 
   /** Where on the disk a path of the store is. */
   public Path file(ObjectPath path) {
-    return directory.resolve(STORE).resolve(path.bucket()).resolve(path.key());
+    return objects().resolve(path.bucket()).resolve(path.key());
   }
 
   /** Drops all tables of a namespace, and the namespace. */

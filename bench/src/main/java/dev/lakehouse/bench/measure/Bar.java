@@ -23,6 +23,19 @@ public sealed interface Bar {
     }
   }
 
+  /** The median of a real Trino is at least so many times ours. */
+  record TimesFasterThanTrino(double factor) implements Bar {
+    @Override
+    public boolean isMet(Figure figure) {
+      return figure.timesFasterThanTrino().orElseThrow() >= factor;
+    }
+
+    @Override
+    public String text() {
+      return String.format(Locale.ROOT, "Trino >= %.1f x", factor);
+    }
+  }
+
   /** At most so many seconds. */
   record Seconds(double limit) implements Bar {
     @Override

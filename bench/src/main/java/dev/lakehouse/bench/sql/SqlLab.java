@@ -14,16 +14,11 @@ import dev.lakehouse.table.duckdb.SqlText;
 import dev.lakehouse.table.scan.PlannedScan;
 import dev.lakehouse.table.scan.ScanRequest;
 import dev.lakehouse.table.store.ObjectPath;
-import io.trino.spi.StandardErrorCode;
-import java.net.URI;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Properties;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 
@@ -39,7 +34,7 @@ public final class SqlLab implements AutoCloseable {
   private final EmbeddedEngine engine;
   private final TrinoProtocol protocol;
   private final HttpServer server;
-  private final Connection client;
+  private final TrinoClient client;
   private final DuckSession peer;
 
   private SqlLab(Workbench bench) {
@@ -49,25 +44,13 @@ public final class SqlLab implements AutoCloseable {
         new TrinoProtocol(
             engine, new RunningQueries(), ProtocolSettings.DEFAULT, InstantSource.system());
     this.server = HttpServer.start("127.0.0.1", 0, List.of(protocol));
-    this.client = connect(server.uri());
+    this.client = TrinoClient.connect(server.uri());
     this.peer = bench.tables().session();
   }
 
   /** Opens it over a workbench, which stays the caller's. */
   public static SqlLab open(Workbench bench) {
     return new SqlLab(bench);
-  }
-
-  private static Connection connect(URI server) {
-    Properties properties = new Properties();
-    properties.setProperty("user", "bench");
-    try {
-      return DriverManager.getConnection(
-          "jdbc:trino://%s:%d/%s".formatted(server.getHost(), server.getPort(), CATALOG),
-          properties);
-    } catch (SQLException e) {
-      throw new IllegalStateException("the server does not answer", e);
-    }
   }
 
   /** Makes the tables of a workload that are not there; gives the peer views of their files. */
@@ -89,11 +72,7 @@ public final class SqlLab implements AutoCloseable {
 
   /** In which schema the client's queries find their tables. */
   public void useSchema(Workload workload) {
-    try {
-      client.setSchema(workload.schema());
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    client.useSchema(workload);
   }
 
   private List<String> files(TableIdentifier table) {
@@ -114,60 +93,28 @@ public final class SqlLab implements AutoCloseable {
     return engine;
   }
 
-  /** A query has no answer, because it divides by a sum that is zero with the data of its scale. */
-  @SuppressWarnings("serial")
-  public static final class DivisionByZeroException extends RuntimeException {
-    private DivisionByZeroException(SQLException cause) {
-      super("division by zero", cause);
-    }
-  }
-
   /**
    * Sends a query through Trino's JDBC driver and reads all of its rows; gives their number.
    *
-   * @throws DivisionByZeroException if that is what the server says
+   * @throws TrinoClient.DivisionByZeroException if that is what the server says
    */
   public long ask(String sql) {
-    try (Statement statement = client.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      return read(rows);
-    } catch (SQLException e) {
-      if (e.getErrorCode() == StandardErrorCode.DIVISION_BY_ZERO.toErrorCode().getCode()) {
-        throw new DivisionByZeroException(e);
-      }
-      throw new IllegalStateException("the query failed: " + sql, e);
-    }
+    return client.ask(sql);
   }
 
   /** Sends a statement that changes something; gives how many rows it changed. */
   public long change(String sql) {
-    try (Statement statement = client.createStatement()) {
-      return statement.executeLargeUpdate(sql);
-    } catch (SQLException e) {
-      throw new IllegalStateException("the statement failed: " + sql, e);
-    }
+    return client.change(sql);
   }
 
   /** Asks DuckDB, and reads all rows; gives their number. */
   public long askPeer(String sql) {
     try (Statement statement = peer.connection().createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
-      return read(rows);
+      return TrinoClient.read(rows);
     } catch (SQLException e) {
       throw new IllegalStateException("DuckDB's query failed: " + sql, e);
     }
-  }
-
-  private static long read(ResultSet rows) throws SQLException {
-    int columns = rows.getMetaData().getColumnCount();
-    long count = 0;
-    while (rows.next()) {
-      for (int column = 1; column <= columns; column++) {
-        rows.getObject(column);
-      }
-      count++;
-    }
-    return count;
   }
 
   @Override
@@ -177,8 +124,6 @@ public final class SqlLab implements AutoCloseable {
         protocol;
         peer) {
       client.close();
-    } catch (SQLException e) {
-      throw new IllegalStateException("the client does not close", e);
     }
   }
 }

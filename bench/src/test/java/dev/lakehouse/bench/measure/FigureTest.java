@@ -17,8 +17,12 @@ class FigureTest {
   }
 
   private static String printed(Figure figure) {
+    return printed(figure, false);
+  }
+
+  private static String printed(Figure figure, boolean trino) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    new Report(new PrintStream(bytes, true, StandardCharsets.UTF_8), true).print(figure);
+    new Report(new PrintStream(bytes, true, StandardCharsets.UTF_8), true, trino).print(figure);
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
@@ -38,6 +42,17 @@ class FigureTest {
         .contains("1.25 x")
         .contains("PASS");
     assertThat(printed(Figure.of("load", times, new Bar.TimesPeer(1.2)))).contains("FALL SHORT");
+  }
+
+  @Test
+  void trinosMedianIsSoManyTimesOurs() {
+    Figure figure =
+        Figure.of("q01", new Paired(millis(100), millis(80)), new Bar.TimesFasterThanTrino(3.5))
+            .withTrino(millis(352, 340, 900));
+
+    assertThat(printed(figure, true))
+        .contains("1.25 x", "352 ms (340..900)", "3.52 x", "Trino >= 3.5 x", "PASS");
+    assertThat(printed(figure.withTrino(millis(349)), true)).contains("3.49 x", "FALL SHORT");
   }
 
   @Test

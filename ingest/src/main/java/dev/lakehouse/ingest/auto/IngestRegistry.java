@@ -10,11 +10,9 @@ import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.duckdb.DuckSession;
 import dev.lakehouse.table.scan.PlannedScan;
 import dev.lakehouse.table.scan.ScanRequest;
-import dev.lakehouse.table.write.RowSource;
-import java.sql.SQLException;
+import dev.lakehouse.table.write.ValueRows;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +21,6 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.types.Types;
-import org.duckdb.DuckDBAppender;
-import org.duckdb.DuckDBConnection;
 
 /**
  * Which files have been ingested: the table {@code _ingest_registry}, which gets a row for each
@@ -56,8 +52,18 @@ final class IngestRegistry {
       Optional<String> error,
       long size,
       Instant modified) {
-    String status() {
-      return succeeded ? "success" : "failed";
+    /** The values of the columns. */
+    private List<?> values(Instant ingestedAt) {
+      return Arrays.asList(
+          fileKey,
+          etag,
+          table,
+          rows,
+          succeeded ? "success" : "failed",
+          ingestedAt,
+          error.orElse(null),
+          size,
+          modified);
     }
   }
 
@@ -107,48 +113,15 @@ final class IngestRegistry {
       return;
     }
     try (DuckSession session = tables.session()) {
-      session.execute(
-          """
-          CREATE TEMP TABLE new_entries (file_key VARCHAR, etag VARCHAR, table_name VARCHAR,
-            row_count BIGINT, status VARCHAR, error_message VARCHAR, file_size BIGINT,
-            modified_at TIMESTAMP)\
-          """);
-      fill(session, entries);
       tables.apply(
           identifier,
           TableChange.of(
                   new RowChange.Append(
-                      new RowSource(
+                      ValueRows.of(
                           session,
-                          """
-                          SELECT * REPLACE (modified_at AT TIME ZONE 'UTC' AS modified_at),
-                            TIMESTAMPTZ '%s' AS ingested_at FROM new_entries\
-                          """
-                              .formatted(ingestedAt))))
+                          SCHEMA,
+                          entries.stream().map(entry -> entry.values(ingestedAt)).toList())))
               .creating(TableDefinition.of(SCHEMA)));
-    }
-  }
-
-  private static void fill(DuckSession session, List<Entry> entries) {
-    try (DuckDBAppender appender =
-        session
-            .connection()
-            .unwrap(DuckDBConnection.class)
-            .createAppender("temp", "main", "new_entries")) {
-      for (Entry entry : entries) {
-        appender.beginRow();
-        appender.append(entry.fileKey());
-        appender.append(entry.etag());
-        appender.append(entry.table());
-        appender.append(entry.rows());
-        appender.append(entry.status());
-        appender.append(entry.error().orElse(null));
-        appender.append(entry.size());
-        appender.append(LocalDateTime.ofInstant(entry.modified(), ZoneOffset.UTC));
-        appender.endRow();
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException("cannot hand the registry's rows to DuckDB", e);
     }
   }
 }

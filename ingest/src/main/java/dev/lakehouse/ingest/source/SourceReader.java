@@ -7,6 +7,7 @@ import dev.lakehouse.base.settings.NearestWord;
 import dev.lakehouse.base.settings.SettingType;
 import dev.lakehouse.base.settings.SettingsMapping;
 import dev.lakehouse.table.schema.LayoutText;
+import dev.lakehouse.table.schema.TableNames;
 import dev.lakehouse.table.schema.TypeNames;
 import dev.lakehouse.table.store.ObjectPath;
 import java.nio.file.Path;
@@ -19,7 +20,6 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.catalog.Namespace;
-import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
@@ -38,9 +38,6 @@ public final class SourceReader {
           "a place in the object store such as s3://bucket/prefix/",
           List.of(),
           new ObjectPath("bucket", ""));
-  private static final SettingType<TableIdentifier> TABLE =
-      new SettingType<>(
-          SourceReader::table, "namespace.table", List.of(), TableIdentifier.of("n", "t"));
 
   private final Path project;
 
@@ -82,7 +79,7 @@ public final class SourceReader {
         name,
         project.resolve(settings.text("path")).normalize(),
         settings.optionalValue("upload_to", OBJECT_PREFIX),
-        settings.value("table", TABLE),
+        settings.value("table", TableNames.SETTING),
         columns,
         layout(
             settings,
@@ -181,11 +178,5 @@ public final class SourceReader {
     } catch (LakehouseException notOne) {
       return Optional.empty();
     }
-  }
-
-  private static Optional<TableIdentifier> table(String text) {
-    String[] parts = text.split("\\.", -1);
-    boolean usable = parts.length == 2 && !parts[0].isBlank() && !parts[1].isBlank();
-    return usable ? Optional.of(TableIdentifier.of(parts)) : Optional.empty();
   }
 }

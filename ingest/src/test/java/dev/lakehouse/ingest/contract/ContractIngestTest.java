@@ -17,7 +17,6 @@ import dev.lakehouse.table.TableChange;
 import dev.lakehouse.table.TestDatabase;
 import dev.lakehouse.table.TestLakehouse;
 import dev.lakehouse.table.scan.ScanRequest;
-import dev.lakehouse.table.store.LocalObjectStore;
 import dev.lakehouse.table.store.ObjectPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,9 +67,7 @@ class ContractIngestTest {
   @BeforeAll
   void open(TestDatabase.Server server, @TempDir Path temp) throws Exception {
     directory = temp;
-    lakehouse =
-        new TestLakehouse(
-            server.newDatabase(), LocalObjectStore.open(temp.resolve("objects")), temp);
+    lakehouse = TestLakehouse.local(server, temp);
     ingest = new ContractIngest(lakehouse.tables(), temp.resolve("work"), () -> now);
   }
 

@@ -7,10 +7,12 @@ import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.base.settings.NearestWord;
 import dev.lakehouse.ingest.source.CsvContractSource;
 import dev.lakehouse.ingest.source.Source;
+import dev.lakehouse.quality.check.CheckSuite;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.iceberg.catalog.TableIdentifier;
 
 /**
  * What a project declares. Immutable.
@@ -18,13 +20,18 @@ import java.util.Optional;
  * @param directory its directory, absolute
  * @param sources its sources by name
  * @param pipelines its pipelines by name
+ * @param checks the checks of its tables
  */
 public record Project(
-    Path directory, Map<String, Source> sources, Map<String, PipelineDefinition> pipelines) {
+    Path directory,
+    Map<String, Source> sources,
+    Map<String, PipelineDefinition> pipelines,
+    Map<TableIdentifier, CheckSuite> checks) {
   public Project {
     requireNonNull(directory, "directory is null");
     sources = Map.copyOf(sources);
     pipelines = Map.copyOf(pipelines);
+    checks = Map.copyOf(checks);
   }
 
   /**
@@ -47,6 +54,29 @@ public record Project(
                       : "the pipelines are " + String.join(", ", names)));
     }
     return pipeline;
+  }
+
+  /**
+   * The checks of a table.
+   *
+   * @throws LakehouseException NOT_FOUND with the nearest table that has some
+   */
+  public CheckSuite checks(TableIdentifier table) {
+    CheckSuite suite = checks.get(table);
+    if (suite == null) {
+      List<String> names =
+          checks.keySet().stream().map(TableIdentifier::toString).sorted().toList();
+      throw LakehouseException.of(
+          ErrorCode.NOT_FOUND,
+          "there are no checks of %s in %s".formatted(table, directory),
+          NearestWord.to(table.toString(), names)
+              .map(nearest -> "did you mean %s?".formatted(nearest))
+              .orElse(
+                  names.isEmpty()
+                      ? "the checks of a table are a file in " + directory.resolve("checks")
+                      : "there are checks of " + String.join(", ", names)));
+    }
+    return suite;
   }
 
   /** The source whose watermark is shown as a variable. */

@@ -11,6 +11,8 @@ import dev.lakehouse.ingest.source.CsvFolderSource;
 import dev.lakehouse.ingest.source.Source;
 import dev.lakehouse.ingest.source.SourceReader;
 import dev.lakehouse.pipeline.step.StepReader;
+import dev.lakehouse.quality.check.CheckReader;
+import dev.lakehouse.quality.check.CheckSuite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apache.iceberg.catalog.TableIdentifier;
 
-/** Reads {@code sources/*.yaml} and {@code pipelines/*.yaml} of a project. Thread-safe. */
+/**
+ * Reads {@code sources/*.yaml}, {@code pipelines/*.yaml} and {@code checks/*.yaml} of a project.
+ * Thread-safe.
+ */
 public final class ProjectReader {
   private final SettingsReader settings;
 
@@ -45,7 +51,11 @@ public final class ProjectReader {
     PipelineReader pipelineReader = new PipelineReader(new StepReader(sources));
     Map<String, PipelineDefinition> pipelines =
         readAll(directory.resolve("pipelines"), pipelineReader::read, PipelineDefinition::name);
-    return new Project(directory, sources, pipelines);
+    Map<TableIdentifier, CheckSuite> checks = new LinkedHashMap<>();
+    readAll(directory.resolve("checks"), CheckReader::read, suite -> suite.table().toString())
+        .values()
+        .forEach(suite -> checks.put(suite.table(), suite));
+    return new Project(directory, sources, pipelines, checks);
   }
 
   private <T> Map<String, T> readAll(

@@ -1,5 +1,5 @@
 /**
- * A project: a folder that a person can read. Its sources and pipelines are checked as a whole
+ * A project: a folder that a person can read. Its sources, pipelines and checks are read as a whole
  * before anything runs, and every mistake is named with its file, line and column.
  */
 package dev.lakehouse.pipeline.project;

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,10 +73,42 @@ class ProjectReaderTest {
     assertThat(project.sources()).isEmpty();
     assertThat(project.pipelines()).isEmpty();
     assertThat(project.variables()).isEmpty();
+    assertThat(project.checks()).isEmpty();
+    assertThatThrownBy(() -> project.checks(TableIdentifier.of("lakehouse", "sales")))
+        .isInstanceOfSatisfying(
+            LakehouseException.class, e -> assertThat(e.remedy().orElseThrow()).contains("checks"));
     assertThatThrownBy(() -> project.pipeline("any"))
         .isInstanceOfSatisfying(
             LakehouseException.class,
             e -> assertThat(e.remedy().orElseThrow()).contains("pipelines"));
+  }
+
+  @Test
+  void readsTheChecksOfTables() throws IOException {
+    String checks = "{table: lakehouse.%s, checks: [{name: a, type: not_null, column: id}]}";
+    write("checks/sales.yaml", checks.formatted("sales"));
+    write("checks/customers.yml", checks.formatted("customers"));
+
+    Project project = read();
+
+    assertThat(project.checks()).hasSize(2);
+    assertThat(project.checks(TableIdentifier.of("lakehouse", "sales")).checks()).hasSize(1);
+    assertThatThrownBy(() -> project.checks(TableIdentifier.of("lakehouse", "sale")))
+        .isInstanceOfSatisfying(
+            LakehouseException.class,
+            e -> assertThat(e.remedy()).hasValue("did you mean lakehouse.sales?"));
+  }
+
+  @Test
+  void aTableHasItsChecksInOneFile() throws IOException {
+    String checks = "{table: lakehouse.sales, checks: [{name: a, type: not_null, column: id}]}";
+    write("checks/a.yaml", checks);
+    write("checks/b.yaml", checks);
+
+    assertThat(mistake())
+        .hasMessage(
+            "%s: the name 'lakehouse.sales' is taken by another file"
+                .formatted(directory.resolve("checks/b.yaml")));
   }
 
   @Test

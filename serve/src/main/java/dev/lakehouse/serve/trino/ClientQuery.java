@@ -20,6 +20,7 @@ final class ClientQuery {
   private final ReentrantLock fetching = new ReentrantLock();
   private long queuedToken;
   private long token = -1;
+  private Optional<Page> unwritten = Optional.empty();
   private volatile Optional<Answer> last = Optional.empty();
 
   ClientQuery(Query query, Slug slug, ResultsWriter writer, InstantSource clock) {
@@ -68,7 +69,8 @@ final class ClientQuery {
   }
 
   /**
-   * The page of a number, after a while if it is not there yet.
+   * The page of a number, after a while if it is not there yet. If it cannot be written, a query
+   * that still runs fails; who asks again gets the same rows.
    *
    * @throws RefusedRequest if it was fetched before the last one, or is not the next
    */
@@ -86,8 +88,17 @@ final class ClientQuery {
       if (asked != token + 1 || last.filter(Answer::isLast).isPresent()) {
         throw RefusedRequest.notFound();
       }
-      Page page = query.take(wait);
-      Answer answer = answer(asked, page, links);
+      Page page = unwritten.isPresent() ? unwritten.get() : query.take(wait);
+      Answer answer;
+      try {
+        answer = answer(asked, page, links);
+      } catch (IOException | RuntimeException | Error e) {
+        // Taken rows do not come again; and a change that is made must not be told as failed.
+        unwritten = Optional.of(page);
+        query.fail(QueryErrors.of(e));
+        throw e;
+      }
+      unwritten = Optional.empty();
       token = asked;
       last = Optional.of(answer);
       query.touch();

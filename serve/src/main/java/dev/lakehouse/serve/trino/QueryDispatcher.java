@@ -9,7 +9,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,9 +33,7 @@ final class QueryDispatcher implements AutoCloseable {
   private final RunningQueries queries;
   private final ProtocolSettings settings;
   private final InstantSource clock;
-  // Not virtual: an engine in native code would hold the threads that answer requests.
-  private final ExecutorService threads =
-      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("query-", 0).factory());
+  private final ExecutorService threads;
   private final ScheduledExecutorService sweeper =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("query-sweeper").factory());
@@ -43,10 +43,23 @@ final class QueryDispatcher implements AutoCloseable {
 
   QueryDispatcher(
       SqlEngine engine, RunningQueries queries, ProtocolSettings settings, InstantSource clock) {
+    // Not virtual: an engine in native code would hold the threads that answer requests.
+    this(
+        engine, queries, settings, clock, Thread.ofPlatform().daemon().name("query-", 0).factory());
+  }
+
+  /** The same with threads of another kind. */
+  QueryDispatcher(
+      SqlEngine engine,
+      RunningQueries queries,
+      ProtocolSettings settings,
+      InstantSource clock,
+      ThreadFactory queryThreads) {
     this.engine = engine;
     this.queries = queries;
     this.settings = settings;
     this.clock = clock;
+    this.threads = Executors.newCachedThreadPool(queryThreads);
     long shortest =
         Math.min(settings.abandonedAfter().toMillis(), settings.resultsKept().toMillis());
     long period = Math.clamp(shortest / 4, 1, LONGEST_SWEEP_MILLIS);
@@ -80,13 +93,19 @@ final class QueryDispatcher implements AutoCloseable {
       return;
     }
     running++;
-    threads.execute(() -> {
-      try {
-        query.run(engine);
-      } finally {
-        startNext();
-      }
-    });
+    try {
+      threads.execute(() -> {
+        try {
+          query.run(engine);
+        } finally {
+          startNext();
+        }
+      });
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      running--;
+      log.error("query {} gets no thread", query.id(), e);
+      query.fail(QueryErrors.notStarted(e));
+    }
   }
 
   private synchronized void startNext() {

@@ -33,6 +33,16 @@ final class QueryErrors {
         null);
   }
 
+  static SqlException notStarted(Throwable e) {
+    return error(
+        "GENERIC_INSUFFICIENT_RESOURCES",
+        131072,
+        SqlException.Type.INSUFFICIENT_RESOURCES,
+        "There is no thread to run the query: %s; try again when fewer queries run"
+            .formatted(e.getMessage()),
+        e);
+  }
+
   static SqlException shuttingDown(String id) {
     return error(
         "SERVER_SHUTTING_DOWN",

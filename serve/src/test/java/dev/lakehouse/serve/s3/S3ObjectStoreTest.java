@@ -54,6 +54,8 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     assertThat(store.list(path("many/")))
         .extracting(object -> object.path().key())
         .containsExactlyElementsOf(keys);
+    assertThat(store.deleteAll(keys.stream().map(this::path).toList())).isEmpty();
+    assertThat(store.list(path("many/"))).isEmpty();
   }
 
   @Test
@@ -121,6 +123,17 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     try (Stream<Path> left = Files.walk(directory)) {
       assertThat(left.filter(Files::isRegularFile)).isEmpty();
     }
+  }
+
+  @Test
+  void aRefusedDeletionIsToldOfEachObject(@TempDir Path directory) throws IOException {
+    put("a", "x");
+    try (ObjectStore refused = remote.open("key", "wrong", directory)) {
+      assertThat(refused.deleteAll(List.of(path("a"), path("b"))))
+          .containsOnlyKeys(path("a"), path("b"))
+          .allSatisfy((path, e) -> assertThat(e.remedy().orElseThrow()).contains("secret key"));
+    }
+    assertThat(read("a")).isEqualTo("x");
   }
 
   @Test

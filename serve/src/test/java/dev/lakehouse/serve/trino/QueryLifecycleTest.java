@@ -10,29 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of queries: they wait, are cancelled, are given up, are forgotten. */
-class QueryLifecycleTest {
-  private final CountDownLatch gate = new CountDownLatch(1);
-  private final TestEngine engine =
-      new TestEngine()
-          .on("SELECT 1", (session, control) -> one("_col0", "integer", 1))
-          .on(
-              "SELECT slow",
-              (session, control) -> {
-                gate.await();
-                return one("_col0", "integer", 1);
-              });
-
-  @AfterEach
-  void openGate() {
-    gate.countDown();
-  }
-
+class QueryLifecycleTest extends ProtocolTest {
   @Test
   void aClientThatDoesNotFetchStopsTheProducer() throws Exception {
     AtomicInteger produced = new AtomicInteger();
@@ -206,19 +190,88 @@ class QueryLifecycleTest {
 
   @Test
   void lastPagesAreKeptAsLongAsThereIsRoom() throws Exception {
-    engine.on("SELECT wide", (session, control) -> one("text", "varchar", "x".repeat(1 << 20)));
+    engine.on("CALL wide", (session, control) -> TestResult.call("x".repeat(1 << 20)));
     try (RunningProtocol running = RunningProtocol.start(engine)) {
       List<String> lastPages = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
-        JsonNode answer = running.submit("SELECT wide");
-        while (answer.has("nextUri")) {
-          lastPages.addLast(answer.get("nextUri").asText());
-          answer = running.get(lastPages.getLast());
-        }
+        JsonNode before = beforeTheRows(running, "CALL wide");
+        awaitFinished(running, before);
+        lastPages.addLast(before.get("nextUri").asText());
+        assertThat(running.get(lastPages.getLast()).has("nextUri")).isFalse();
       }
       String oldest = lastPages.getFirst();
       Await.until(() -> running.status("GET", oldest) == 404);
       assertThat(running.get(lastPages.getLast()).get("data")).hasSize(1);
+    }
+  }
+
+  /** A statement of which no page can be written while its progress is not known. */
+  private void onUnwritable(String sql, TestResult result, AtomicBoolean unwritable) {
+    engine.on(
+        sql,
+        (session, control) -> {
+          control.attach(
+              () -> {
+                if (unwritable.get()) {
+                  throw new IllegalStateException("no progress is known");
+                }
+                return StatementProgress.UNKNOWN;
+              },
+              () -> {});
+          return result;
+        });
+  }
+
+  /** The last answer before there are rows. */
+  private static JsonNode beforeTheRows(RunningProtocol running, String sql) throws Exception {
+    JsonNode answer = running.submit(sql);
+    while (answer.get("nextUri").asText().contains("/queued/")) {
+      answer = running.next(answer);
+    }
+    return answer;
+  }
+
+  /** Waits until a change is made: then all its rows are one page. */
+  private static void awaitFinished(RunningProtocol running, JsonNode answer) {
+    String id = answer.get("id").asText();
+    Await.until(() -> running.queries().find(id).orElseThrow().state() == QueryState.FINISHED);
+  }
+
+  @Test
+  void aQueryWhosePageCannotBeWrittenFails() throws Exception {
+    AtomicBoolean unwritable = new AtomicBoolean();
+    TestResult endless = TestResult.endless();
+    onUnwritable("SELECT endless", endless, unwritable);
+    try (RunningProtocol running = RunningProtocol.start(engine)) {
+      JsonNode before = running.firstPage(beforeTheRows(running, "SELECT endless"));
+      unwritable.set(true);
+      assertThat(running.status("GET", before.get("nextUri").asText())).isEqualTo(500);
+      unwritable.set(false);
+
+      JsonNode again = running.next(before);
+
+      assertThat(again.at("/error/errorName").asText()).isEqualTo("GENERIC_INTERNAL_ERROR");
+      assertThat(again.at("/error/message").asText()).contains("no progress is known");
+      Await.until(() -> endless.closed().get());
+    }
+  }
+
+  @Test
+  void anEndThatCannotBeWrittenIsThereForWhoAsksAgain() throws Exception {
+    AtomicBoolean unwritable = new AtomicBoolean();
+    onUnwritable("INSERT", TestResult.change("INSERT", 3), unwritable);
+    try (RunningProtocol running = RunningProtocol.start(engine)) {
+      JsonNode before = beforeTheRows(running, "INSERT");
+      awaitFinished(running, before);
+      unwritable.set(true);
+      assertThat(running.status("GET", before.get("nextUri").asText())).isEqualTo(500);
+      unwritable.set(false);
+
+      JsonNode again = running.next(before);
+
+      assertThat(again.get("data").toString()).isEqualTo("[[3]]");
+      assertThat(again.has("error")).isFalse();
+      assertThat(again.at("/stats/state").asText()).isEqualTo("FINISHED");
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.lakehouse.serve.trino;
 
-import static dev.lakehouse.serve.trino.TestEngine.one;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,7 +23,6 @@ class QueryListTest {
     CountDownLatch stopped = new CountDownLatch(1);
     TestEngine engine =
         new TestEngine()
-            .on("SELECT 1", (session, control) -> one("_col0", "integer", 1))
             .on(
                 "SELECT endless",
                 (session, control) -> {

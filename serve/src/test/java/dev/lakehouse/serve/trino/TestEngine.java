@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 
 /**
  * The protocol's other side: an engine that answers what a test tells it to, so that a test decides
- * when a statement waits, gives rows or fails. Of statements about the session it knows those that
- * clients send by themselves.
+ * when a statement waits, gives rows or fails. It knows "SELECT 1", and of statements about the
+ * session those that clients send by themselves.
  */
 final class TestEngine implements SqlEngine {
   private static final Pattern PREPARE =
@@ -41,6 +41,10 @@ final class TestEngine implements SqlEngine {
   @FunctionalInterface
   interface Answer {
     SqlResult execute(SqlSession session, StatementControl control) throws InterruptedException;
+  }
+
+  TestEngine() {
+    on("SELECT 1", (session, control) -> one("_col0", "integer", 1));
   }
 
   TestEngine on(String sql, Answer answer) {

@@ -55,6 +55,17 @@ record TestResult(
         new AtomicBoolean());
   }
 
+  /** What gives a text and ends by itself, as a change does. */
+  static TestResult call(String text) {
+    return new TestResult(
+        List.of(column("text", "varchar")),
+        List.of(List.<Object>of(text)).iterator(),
+        Optional.of("CALL"),
+        OptionalLong.empty(),
+        SessionUpdate.nothing(),
+        new AtomicBoolean());
+  }
+
   static TestResult session(String type, SessionUpdate update) {
     return new TestResult(
         List.of(),

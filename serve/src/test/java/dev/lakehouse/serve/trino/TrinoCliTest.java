@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 class TrinoCliTest {
   private final TestEngine engine =
       new TestEngine()
-          .on("SELECT 1", (session, control) -> one("_col0", "integer", 1))
           .on("INSERT INTO t", (session, control) -> TestResult.change("INSERT", 3))
           .on(
               "SELECT schema",

@@ -47,7 +47,6 @@ class TrinoJdbcTest {
 
   @BeforeAll
   static void start() {
-    ENGINE.on("SELECT 1", (session, control) -> one("_col0", "integer", 1));
     ENGINE.on(
         "SELECT version()",
         (session, control) -> TestResult.rows(List.of(varchar("_col0")), List.of(List.of("476"))));

@@ -11,33 +11,15 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class TrinoProtocolTest {
+class TrinoProtocolTest extends ProtocolTest {
   private static final String USER = "X-Trino-User";
-
-  private final CountDownLatch gate = new CountDownLatch(1);
-  private final TestEngine engine =
-      new TestEngine()
-          .on("SELECT 1", (session, control) -> one("_col0", "integer", 1))
-          .on(
-              "SELECT slow",
-              (session, control) -> {
-                gate.await();
-                return one("_col0", "integer", 1);
-              });
-
-  @AfterEach
-  void openGate() {
-    gate.countDown();
-  }
 
   @Test
   void answersAStatementInTwoRequests() throws Exception {

@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.table.Tables;
+import dev.lakehouse.table.maintain.CompactionRules;
 import dev.lakehouse.table.maintain.FileCompaction;
+import dev.lakehouse.table.maintain.ManifestRewrite;
 import dev.lakehouse.table.maintain.OrphanFiles;
 import dev.lakehouse.table.maintain.SnapshotExpiry;
 import io.airlift.units.DataSize;
@@ -14,15 +16,13 @@ import io.trino.spi.StandardErrorCode;
 import io.trino.spi.TrinoException;
 import io.trino.spi.connector.ConnectorSession;
 import java.time.Instant;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.Locale;
-import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.StatisticsFile;
-import org.apache.iceberg.StructLike;
-import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.UpdateStatistics;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.util.PropertyUtil;
 
 /** Does what ALTER TABLE … EXECUTE asks for, through the kernel. Thread-safe. */
 final class Maintenance {
@@ -36,14 +36,15 @@ final class Maintenance {
     TableIdentifier table = call.table().identifier();
     switch (call.procedure()) {
       case OPTIMIZE -> optimize(call);
-      case OPTIMIZE_MANIFESTS -> optimizeManifests(table);
+      case OPTIMIZE_MANIFESTS -> new ManifestRewrite(tables).rewrite(table, 2);
       case DROP_EXTENDED_STATS -> dropStatistics(table);
       case ROLLBACK_TO_SNAPSHOT -> rollback(call);
       case EXPIRE_SNAPSHOTS ->
-          new SnapshotExpiry(tables)
+          new SnapshotExpiry(tables, InstantSource.system())
               .expire(
                   table,
-                  before(session, call, CatalogSessionProperties.EXPIRE_SNAPSHOTS_MIN_RETENTION));
+                  before(session, call, CatalogSessionProperties.EXPIRE_SNAPSHOTS_MIN_RETENTION),
+                  keepLast(table));
       case REMOVE_ORPHAN_FILES ->
           new OrphanFiles(tables)
               .remove(
@@ -58,7 +59,10 @@ final class Maintenance {
     try {
       new FileCompaction(tables)
           .compact(
-              call.table().identifier(), threshold.toBytes(), DomainExpressions.of(call.files()));
+              call.table().identifier(),
+              CompactionRules.smallerThan(threshold.toBytes())
+                  .where(DomainExpressions.of(call.files())),
+              FileCompaction.Progress.none());
     } catch (LakehouseException e) {
       if (e.code() == ErrorCode.INVALID_ARGUMENT) {
         throw new TrinoException(
@@ -71,36 +75,12 @@ final class Maintenance {
     }
   }
 
-  private void optimizeManifests(TableIdentifier identifier) {
-    tables
-        .definitions()
-        .change(
-            identifier,
-            transaction -> {
-              Table table = transaction.table();
-              if (table.currentSnapshot() == null) {
-                return;
-              }
-              long target =
-                  Long.parseLong(
-                      table
-                          .properties()
-                          .getOrDefault(
-                              TableProperties.MANIFEST_TARGET_SIZE_BYTES,
-                              Long.toString(TableProperties.MANIFEST_TARGET_SIZE_BYTES_DEFAULT)));
-              List<ManifestFile> manifests = table.currentSnapshot().allManifests(table.io());
-              if (manifests.size() > 1
-                  || manifests.stream().anyMatch(file -> file.length() > target)) {
-                transaction
-                    .rewriteManifests()
-                    .clusterBy(file -> firstField(file.partition()))
-                    .commit();
-              }
-            });
-  }
-
-  private static Object firstField(StructLike partition) {
-    return partition.size() > 1 ? partition.get(0, Object.class) : partition;
+  /** As Iceberg does it, and with it Trino. */
+  private int keepLast(TableIdentifier table) {
+    return PropertyUtil.propertyAsInt(
+        tables.load(table).properties(),
+        TableProperties.MIN_SNAPSHOTS_TO_KEEP,
+        TableProperties.MIN_SNAPSHOTS_TO_KEEP_DEFAULT);
   }
 
   private void dropStatistics(TableIdentifier identifier) {

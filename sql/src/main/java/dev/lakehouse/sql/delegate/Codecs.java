@@ -93,7 +93,7 @@ final class Codecs {
               LeafCodec.Sql.direct("%s", "%s", storage),
               number::getDouble,
               number::writeDouble);
-      case DecimalType decimal -> new LeafCodec.OfDecimal(decimal);
+      case DecimalType decimal -> ofDecimal(decimal, storage);
       case VarcharType _, CharType _, JsonType _ ->
           new LeafCodec.OfText(
               type,
@@ -161,8 +161,31 @@ final class Codecs {
     return new LeafCodec.OfLong(type, sql, type::getLong, type::writeLong);
   }
 
-  private static Codec picoseconds(TimestampType type) {
+  private static Codec ofDecimal(DecimalType type, String storage) {
+    LeafCodec.Sql sql =
+        LeafCodec.Sql.direct(
+            "CAST(%%s AS %s)".formatted(Carrier.of(type).sql()),
+            "CAST(%%s AS %s)".formatted(storage),
+            storage);
+    return type.isShort()
+        ? new LeafCodec.OfShortDecimal(type, sql)
+        : new LeafCodec.OfWide(
+            type,
+            sql,
+            type.getScale(),
+            (block, position) -> (Int128) type.getObject(block, position),
+            type::writeObject);
+  }
+
+  /** A number of picoseconds, which is held as it travels. */
+  private static Codec ofPicoseconds(
+      Type type, LeafCodec.OfWide.ToWide reader, LeafCodec.OfWide.FromWide writer) {
     return new LeafCodec.OfWide(
+        type, LeafCodec.Sql.direct("%s", "%s", StorageTypes.of(type)), 0, reader, writer);
+  }
+
+  private static Codec picoseconds(TimestampType type) {
+    return ofPicoseconds(
         type,
         (block, position) -> {
           LongTimestamp value = (LongTimestamp) type.getObject(block, position);
@@ -176,7 +199,7 @@ final class Codecs {
   }
 
   private static Codec picoseconds(TimestampWithTimeZoneType type, TimeZoneKey zone) {
-    return new LeafCodec.OfWide(
+    return ofPicoseconds(
         type,
         (block, position) -> {
           LongTimestampWithTimeZone value =

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.lakehouse.sql.type.StorageTypes;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.BlockBuilder;
 import io.trino.spi.type.DecimalType;
@@ -14,7 +13,6 @@ import io.trino.spi.type.Int128;
 import io.trino.spi.type.Type;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -100,10 +98,9 @@ sealed interface LeafCodec extends Codec {
     }
   }
 
-  /** Values that travel as integers of up to 38 digits, and in JSON as text. */
-  record OfWide(Type type, ToWide reader, FromWide writer) implements LeafCodec {
-    private static final Carrier CARRIER = new Carrier(Carrier.Form.LONG_DECIMAL, 0);
-
+  /** Values that travel as decimals of up to 38 digits, and in JSON as text. */
+  record OfWide(Type type, Sql sql, int scale, ToWide reader, FromWide writer)
+      implements LeafCodec {
     /** Takes a value out of a block. */
     @FunctionalInterface
     interface ToWide {
@@ -117,13 +114,8 @@ sealed interface LeafCodec extends Codec {
     }
 
     @Override
-    public Sql sql() {
-      return Sql.direct("%s", "%s", CARRIER.sql());
-    }
-
-    @Override
     public Carrier carrier() {
-      return CARRIER;
+      return new Carrier(Carrier.Form.LONG_DECIMAL, scale);
     }
 
     @Override
@@ -133,12 +125,12 @@ sealed interface LeafCodec extends Codec {
 
     @Override
     public void readJson(JsonParser from, BlockBuilder to) throws IOException {
-      writer.write(to, Int128.valueOf(from.getText()));
+      writer.write(to, Int128.valueOf(new BigDecimal(from.getText()).unscaledValue()));
     }
 
     @Override
     public void writeJson(Block from, int position, JsonGenerator to) throws IOException {
-      to.writeString(reader.read(from, position).toString());
+      to.writeString(Decimals.toString(reader.read(from, position), scale));
     }
   }
 
@@ -220,17 +212,8 @@ sealed interface LeafCodec extends Codec {
     }
   }
 
-  /** Decimals, which travel as such and in JSON as text. */
-  record OfDecimal(DecimalType type) implements LeafCodec {
-    @Override
-    public Sql sql() {
-      String storage = StorageTypes.of(type);
-      return Sql.direct(
-          "CAST(%%s AS %s)".formatted(carrier().sql()),
-          "CAST(%%s AS %s)".formatted(storage),
-          storage);
-    }
-
+  /** Decimals of up to 18 digits, which travel as such and in JSON as text. */
+  record OfShortDecimal(DecimalType type, Sql sql) implements LeafCodec {
     @Override
     public Carrier carrier() {
       return Carrier.of(type);
@@ -243,20 +226,12 @@ sealed interface LeafCodec extends Codec {
 
     @Override
     public void readJson(JsonParser from, BlockBuilder to) throws IOException {
-      BigInteger unscaled = new BigDecimal(from.getText()).unscaledValue();
-      if (type.isShort()) {
-        type.writeLong(to, unscaled.longValueExact());
-      } else {
-        type.writeObject(to, Int128.valueOf(unscaled));
-      }
+      type.writeLong(to, new BigDecimal(from.getText()).unscaledValue().longValueExact());
     }
 
     @Override
     public void writeJson(Block from, int position, JsonGenerator to) throws IOException {
-      to.writeString(
-          type.isShort()
-              ? Decimals.toString(type.getLong(from, position), type.getScale())
-              : Decimals.toString((Int128) type.getObject(from, position), type.getScale()));
+      to.writeString(Decimals.toString(type.getLong(from, position), type.getScale()));
     }
   }
 }

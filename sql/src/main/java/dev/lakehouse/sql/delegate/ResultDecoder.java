@@ -2,7 +2,6 @@ package dev.lakehouse.sql.delegate;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import io.trino.spi.block.BlockBuilder;
 import io.trino.spi.type.BigintType;
 import io.trino.spi.type.BooleanType;
@@ -32,7 +31,7 @@ import org.duckdb.DuckDBReadableVector;
 public final class ResultDecoder {
   private final Type type;
   private final Codec codec;
-  private final Vectors vectors = new Vectors(new JsonFactory());
+  private final Vectors vectors = new Vectors(CarriedJson.factory());
 
   /**
    * For a column.

@@ -49,7 +49,7 @@ public final class TrinoExpressions {
   private final IrExpressionOptimizer optimizer;
   private final PageFunctionCompiler compiler;
   private final AggregateCompiler aggregates;
-  private final JsonFactory json = new JsonFactory();
+  private final JsonFactory json = CarriedJson.factory();
   private final Vectors vectors = new Vectors(json);
   private final DuckFunctions functions;
 

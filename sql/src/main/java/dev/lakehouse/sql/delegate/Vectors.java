@@ -40,12 +40,9 @@ final class Vectors {
       case LeafCodec.OfLong leaf -> leaf.writer().write(to, from.getLong(row));
       case LeafCodec.OfDouble leaf -> leaf.writer().write(to, from.getDouble(row));
       case LeafCodec.OfText leaf -> leaf.writer().write(to, from.getText(row));
-      case LeafCodec.OfDecimal leaf when leaf.type().isShort() ->
-          leaf.type().writeLong(to, from.getLong(row));
+      case LeafCodec.OfShortDecimal leaf -> leaf.type().writeLong(to, from.getLong(row));
       case LeafCodec.OfWide leaf ->
           leaf.writer().write(to, Int128.valueOf(from.getHigh(row), from.getLow(row)));
-      case LeafCodec.OfDecimal leaf ->
-          leaf.type().writeObject(to, Int128.valueOf(from.getHigh(row), from.getLow(row)));
       case NestedCodec nested -> parse(nested, from.getText(row), to);
     }
   }
@@ -80,14 +77,9 @@ final class Vectors {
     switch (codec) {
       case LeafCodec.OfLong leaf -> to.setLong(row, leaf.reader().read(block, row));
       case LeafCodec.OfDouble leaf -> to.setDouble(row, leaf.reader().read(block, row));
-      case LeafCodec.OfDecimal leaf when leaf.type().isShort() ->
-          to.setLong(row, leaf.type().getLong(block, row));
+      case LeafCodec.OfShortDecimal leaf -> to.setLong(row, leaf.type().getLong(block, row));
       case LeafCodec.OfWide leaf -> {
         Int128 value = leaf.reader().read(block, row);
-        to.setWide(row, value.getHigh(), value.getLow());
-      }
-      case LeafCodec.OfDecimal leaf -> {
-        Int128 value = (Int128) leaf.type().getObject(block, row);
         to.setWide(row, value.getHigh(), value.getLow());
       }
       case LeafCodec.OfText _ -> throw new IllegalArgumentException("texts come in batches");

@@ -15,11 +15,11 @@ import io.trino.sql.ir.Constant;
 import io.trino.sql.ir.Expression;
 import io.trino.sql.ir.Reference;
 import io.trino.sql.planner.Symbol;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Finds out which time zone the timestamps that an expression gives are in. What is found is a
@@ -103,14 +103,24 @@ public final class Zones {
     if (!isIn(type)) {
       return Optional.empty();
     }
-    Set<TimeZoneKey> zones = new HashSet<>();
-    for (int position = 0; position < block.getPositionCount(); position++) {
-      ofValue(type, TypeUtils.readNativeValue(type, block, position)).ifPresent(zones::add);
-    }
-    if (zones.size() > 1) {
+    return only(IntStream.range(0, block.getPositionCount())
+            .mapToObj(position -> TypeUtils.readNativeValue(type, block, position))
+            .flatMap(value -> ofValue(type, value).stream()))
+        .or(() -> Optional.of(otherwise));
+  }
+
+  /**
+   * The one zone of the values of a column, of which it is all that DuckDB knows.
+   *
+   * @param zones those of its values; empty if it has none
+   * @throws Unsupported if there are several
+   */
+  public static Optional<TimeZoneKey> only(Stream<TimeZoneKey> zones) {
+    List<TimeZoneKey> different = zones.distinct().toList();
+    if (different.size() > 1) {
       throw new Unsupported("one column with timestamps of several time zones");
     }
-    return Optional.of(zones.stream().findFirst().orElse(otherwise));
+    return different.stream().findFirst();
   }
 
   /** The zone that a value of Trino's brings along. */

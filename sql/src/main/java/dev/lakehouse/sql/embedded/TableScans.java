@@ -83,13 +83,6 @@ final class TableScans implements PlanPrinter.Relations, AutoCloseable {
   }
 
   @Override
-  public boolean isHidden(TableScanNode scan, Symbol output) {
-    // What Trino works out itself it works out column by column, and not all can be held here.
-    return !(scan.getAssignments().get(output) instanceof LakehouseColumn column)
-        || MetadataColumn.of(column).isPresent();
-  }
-
-  @Override
   public String select(TableScanNode scan, List<Symbol> outputs, List<Expression> predicate) {
     if (!(scan.getTable().connectorHandle() instanceof LakehouseTable table)) {
       return new SystemScan(transaction, session).select(scan, outputs, predicate);
@@ -105,7 +98,8 @@ final class TableScans implements PlanPrinter.Relations, AutoCloseable {
         tables.scan(table.table(), new ScanRequest(table.snapshot(), filter, false), session);
     plans.put(scan.getId(), plan);
     planned.add(new Scan(table.identifier(), filter, fileCount(table), plan));
-    boolean positions = outputs.stream().anyMatch(symbol -> isHidden(scan, symbol));
+    boolean positions =
+        columns.values().stream().anyMatch(column -> MetadataColumn.of(column).isPresent());
     if (!positions && !columns.isEmpty()) {
       // Without a SELECT around it, which DuckDB would have to plan.
       return plan.select(columns.values().stream().map(LakehouseColumn::fieldId).toList());

@@ -5,11 +5,9 @@ import static java.util.stream.Collectors.joining;
 
 import dev.lakehouse.sql.delegate.Value;
 import dev.lakehouse.sql.type.Unsupported;
-import io.trino.metadata.GlobalFunctionCatalog;
 import io.trino.spi.function.BoundSignature;
 import io.trino.spi.type.TimeZoneKey;
 import io.trino.sql.ir.Expression;
-import io.trino.sql.ir.Lambda;
 import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.plan.AggregationNode;
 import io.trino.sql.planner.plan.GroupIdNode;
@@ -24,8 +22,6 @@ import java.util.stream.Stream;
 
 /** Groups and their aggregates. */
 final class AggregationPrinter {
-  private static final Set<String> SUMS = Set.of("sum", "avg");
-
   private final Blocks blocks;
 
   AggregationPrinter(Blocks blocks) {
@@ -128,22 +124,6 @@ final class AggregationPrinter {
 
   private Definition aggregate(AggregationNode.Aggregation aggregation, SelectBlock block) {
     BoundSignature signature = aggregation.getResolvedFunction().signature();
-    List<String> arguments =
-        aggregation.getArguments().stream()
-            .filter(argument -> !(argument instanceof Lambda))
-            .map(argument ->
-                isSum(signature) ? blocks.shortText(argument, block) : blocks.text(argument, block))
-            .toList();
-    List<String> order =
-        aggregation
-            .getOrderingScheme()
-            .map(scheme -> blocks.order(scheme, block))
-            .orElse(List.of());
-    Optional<String> filter =
-        Stream.of(aggregation.getFilter(), aggregation.getMask())
-            .flatMap(Optional::stream)
-            .map(symbol -> blocks.text(symbol, block))
-            .reduce("%s AND %s"::formatted);
     return Definition.computed(
         NativeAggregates.find(signature)
             .filter(form ->
@@ -151,7 +131,7 @@ final class AggregationPrinter {
                     || signature.getArgumentTypes().stream().allMatch(DistinctKeys::isValue))
             .map(form ->
                 new Value(
-                    nativeAggregate(form, aggregation.isDistinct(), arguments, order, filter),
+                    nativeAggregate(form, aggregation, block),
                     zoneOf(aggregation.getArguments(), block)))
             .orElseGet(() ->
                 blocks
@@ -159,37 +139,48 @@ final class AggregationPrinter {
                     .aggregate(aggregation, symbol -> blocks.resolve(block, symbol))));
   }
 
-  /** True if it is the same whatever type a decimal argument has. */
-  private static boolean isSum(BoundSignature signature) {
-    return GlobalFunctionCatalog.isBuiltinFunctionName(signature.getName())
-        && SUMS.contains(signature.getName().getFunctionName())
-        && NativeAggregates.find(signature).isPresent();
-  }
-
   private Optional<TimeZoneKey> zoneOf(List<Expression> arguments, SelectBlock block) {
     return arguments.stream()
-        .filter(argument -> !(argument instanceof Lambda))
         .flatMap(argument -> blocks.define(argument, block).zone().stream())
         .findFirst();
   }
 
-  private static String nativeAggregate(
-      NativeAggregates.Form form,
-      boolean distinct,
-      List<String> arguments,
-      List<String> order,
-      Optional<String> filter) {
-    List<String> texts = new ArrayList<>(arguments.isEmpty() ? List.of("*") : arguments);
-    if (!arguments.isEmpty()) {
+  private String nativeAggregate(
+      NativeAggregates.Form form, AggregationNode.Aggregation aggregation, SelectBlock block) {
+    List<String> texts =
+        new ArrayList<>(
+            aggregation.getArguments().stream()
+                .map(argument ->
+                    form.anyDigits()
+                        ? blocks.shortText(argument, block)
+                        : blocks.text(argument, block))
+                .toList());
+    if (texts.isEmpty()) {
+      texts.add("*");
+    } else {
       texts.set(0, form.argument().formatted(texts.getFirst()));
     }
+    String order =
+        aggregation
+            .getOrderingScheme()
+            .map(scheme -> blocks.order(scheme, block))
+            .filter(keys -> !keys.isEmpty())
+            .map(keys -> " ORDER BY " + String.join(", ", keys))
+            .orElse("");
+    String filter =
+        Stream.of(aggregation.getFilter(), aggregation.getMask())
+            .flatMap(Optional::stream)
+            .map(symbol -> blocks.text(symbol, block))
+            .reduce("%s AND %s"::formatted)
+            .map(" FILTER (WHERE %s)"::formatted)
+            .orElse("");
     String call =
         "(%s%s%s)%s"
             .formatted(
-                distinct ? "DISTINCT " : "",
+                aggregation.isDistinct() ? "DISTINCT " : "",
                 String.join(", ", texts),
-                order.isEmpty() ? "" : " ORDER BY " + String.join(", ", order),
-                filter.map(" FILTER (WHERE %s)"::formatted).orElse(""));
+                order,
+                filter);
     return form.write(function -> function + call);
   }
 }

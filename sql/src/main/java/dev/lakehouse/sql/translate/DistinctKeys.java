@@ -1,14 +1,11 @@
 package dev.lakehouse.sql.translate;
 
 import dev.lakehouse.sql.delegate.OffsetTimes;
-import dev.lakehouse.sql.type.StorageTypes;
 import io.trino.spi.type.ArrayType;
 import io.trino.spi.type.MapType;
 import io.trino.spi.type.RowType;
 import io.trino.spi.type.TimeWithTimeZoneType;
 import io.trino.spi.type.Type;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * What DuckDB groups by: texts that it takes for the same where Trino takes the values for the
@@ -47,21 +44,9 @@ final class DistinctKeys {
                           .formatted(
                               of(map.getKeyType(), "struct_extract(_k, 'key')"),
                               of(map.getValueType(), "struct_extract(_k, 'value')"))));
-      case RowType row -> {
-        List<String> names = StorageTypes.fieldNames(row);
-        List<String> fields = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++) {
-          fields.add(
-              "%s := %s"
-                  .formatted(
-                      names.get(i),
-                      of(
-                          row.getFields().get(i).getType(),
-                          "struct_extract_at(%s, %d)".formatted(value, i + 1))));
-        }
-        yield "(CASE WHEN %s IS NOT NULL THEN struct_pack(%s) END)"
-            .formatted(value, String.join(", ", fields));
-      }
+      case RowType row ->
+          RebuiltRow.of(
+              row, value, (position, field) -> of(row.getFields().get(position).getType(), field));
       default -> throw new IllegalStateException("no key for the type " + type);
     };
   }

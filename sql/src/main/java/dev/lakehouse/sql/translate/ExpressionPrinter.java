@@ -197,16 +197,10 @@ final class ExpressionPrinter {
           ? resolver.resolve(Symbol.from(reference)).zone()
           : delegate(expression, resolver).zone();
     }
-    List<TimeZoneKey> zones =
+    return Zones.only(
         expression.children().stream()
             .filter(child -> !(child instanceof Constant constant && constant.value() == null))
-            .flatMap(child -> zone(child, resolver).stream())
-            .distinct()
-            .toList();
-    if (zones.size() > 1) {
-      throw new Unsupported("one column with timestamps of several time zones");
-    }
-    return zones.stream().findFirst();
+            .flatMap(child -> zone(child, resolver).stream()));
   }
 
   /** True if the topmost node is one that DuckDB computes as Trino does, given its operands. */

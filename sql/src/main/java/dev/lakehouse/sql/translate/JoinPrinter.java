@@ -126,9 +126,6 @@ final class JoinPrinter {
                             "(%s)".formatted(source.selectSymbols(List.of(symbol))),
                             definition.zone()),
                         kind)));
-    if (source.columns().isEmpty()) {
-      throw new Unsupported("a scalar subquery without columns");
-    }
     return single;
   }
 

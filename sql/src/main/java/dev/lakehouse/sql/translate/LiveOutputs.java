@@ -1,35 +1,52 @@
 package dev.lakehouse.sql.translate;
 
+import static java.util.stream.Collectors.toSet;
+
+import io.trino.sql.ir.Expression;
+import io.trino.sql.planner.OrderingScheme;
 import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.SymbolsExtractor;
 import io.trino.sql.planner.plan.AggregationNode;
 import io.trino.sql.planner.plan.ApplyNode;
+import io.trino.sql.planner.plan.AssignUniqueId;
 import io.trino.sql.planner.plan.CorrelatedJoinNode;
 import io.trino.sql.planner.plan.EnforceSingleRowNode;
 import io.trino.sql.planner.plan.FilterNode;
+import io.trino.sql.planner.plan.GroupIdNode;
 import io.trino.sql.planner.plan.JoinNode;
 import io.trino.sql.planner.plan.LimitNode;
+import io.trino.sql.planner.plan.MarkDistinctNode;
 import io.trino.sql.planner.plan.OffsetNode;
 import io.trino.sql.planner.plan.OutputNode;
 import io.trino.sql.planner.plan.PlanNode;
 import io.trino.sql.planner.plan.ProjectNode;
+import io.trino.sql.planner.plan.SampleNode;
+import io.trino.sql.planner.plan.SetOperationNode;
 import io.trino.sql.planner.plan.SortNode;
+import io.trino.sql.planner.plan.TableFunctionNode;
+import io.trino.sql.planner.plan.UnnestNode;
+import io.trino.sql.planner.plan.ValuesNode;
 import io.trino.sql.planner.plan.WindowNode;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Which outputs of a plan's nodes anything above them needs. Trino's plans, not being optimized,
- * pass on what a filter has used; DuckDB would compute a subquery once more for it, and the text
- * would name every column of every table.
+ * scan every column of a table, hidden ones too, and pass on what a filter has used; DuckDB would
+ * compute a subquery once more for it, and the text would name every column of every table.
  */
 final class LiveOutputs {
-  private final IdentityHashMap<PlanNode, Set<Symbol>> live = new IdentityHashMap<>();
   private final SharedPlans shared;
+  private final IdentityHashMap<PlanNode, Set<Symbol>> live = new IdentityHashMap<>();
+  private final Map<Object, Set<Integer>> livePositions = new HashMap<>();
+  private boolean growing;
 
   private LiveOutputs(SharedPlans shared) {
     this.shared = shared;
@@ -37,7 +54,10 @@ final class LiveOutputs {
 
   static LiveOutputs of(PlanNode plan, SharedPlans shared) {
     LiveOutputs outputs = new LiveOutputs(shared);
-    outputs.visit(plan, Set.copyOf(plan.getOutputSymbols()));
+    do {
+      outputs.growing = false;
+      outputs.visit(plan, Set.copyOf(plan.getOutputSymbols()), new HashSet<>());
+    } while (outputs.growing);
     return outputs;
   }
 
@@ -45,88 +65,125 @@ final class LiveOutputs {
     return live.get(node).contains(output);
   }
 
-  private void visit(PlanNode node, Collection<Symbol> needed) {
-    // Those that share a part need different outputs of it.
-    Set<Symbol> outputs =
-        new HashSet<>(shared.find(node).isPresent() ? node.getOutputSymbols() : needed);
-    live.put(node, outputs);
+  /**
+   * Goes down from a node.
+   *
+   * @param needed what is needed above it; may name more than the node's outputs
+   * @param asked gets what is needed at the node and below it, by which a subquery says what it
+   *     needs of the rows outside
+   */
+  private void visit(PlanNode node, Set<Symbol> needed, Set<Symbol> asked) {
+    Set<Symbol> outputs = live.computeIfAbsent(node, _ -> new HashSet<>());
+    outputs.addAll(shared.find(node).map(same -> ofAllUsers(same, node, needed)).orElse(needed));
+    asked.addAll(outputs);
     switch (node) {
-      case OutputNode output -> visit(output.getSource(), output.getOutputSymbols());
-      case ProjectNode project -> {
-        Set<Symbol> inputs = new HashSet<>();
-        project
-            .getAssignments()
-            .forEach((symbol, expression) -> {
-              if (outputs.contains(symbol)) {
-                inputs.addAll(SymbolsExtractor.extractUnique(expression));
-              }
-            });
-        visit(project.getSource(), inputs);
-      }
-      case FilterNode filter ->
-          visit(
-              filter.getSource(),
-              with(outputs, SymbolsExtractor.extractUnique(filter.getPredicate())));
-      case SortNode sort ->
-          visit(sort.getSource(), with(outputs, sort.getOrderingScheme().orderBy()));
-      case LimitNode limit when limit.getTiesResolvingScheme().isEmpty() ->
-          visit(limit.getSource(), outputs);
-      case JoinNode join -> {
-        Set<Symbol> inputs = new HashSet<>(outputs);
-        join.getCriteria()
-            .forEach(
-                clause -> inputs.addAll(SymbolsExtractor.extractUnique(clause.toExpression())));
-        join.getFilter().ifPresent(filter -> inputs.addAll(SymbolsExtractor.extractUnique(filter)));
-        visit(join.getLeft(), inputs);
-        visit(join.getRight(), inputs);
-      }
-      case AggregationNode aggregation -> {
-        Set<Symbol> inputs = new HashSet<>(aggregation.getGroupingKeys());
-        aggregation
-            .getAggregations()
-            .values()
-            .forEach(made -> inputs.addAll(SymbolsExtractor.extractUnique(made)));
-        visit(aggregation.getSource(), inputs);
-      }
       case ApplyNode apply -> {
-        Set<Symbol> inputs = with(outputs, SymbolsExtractor.extractUnique(apply.getSubquery()));
-        apply.getSubqueryAssignments().values().forEach(test -> inputs.addAll(test.inputs()));
-        visit(apply.getInput(), inputs);
-        visit(apply.getSubquery(), apply.getSubquery().getOutputSymbols());
+        Set<Symbol> tested =
+            apply.getSubqueryAssignments().values().stream()
+                .flatMap(test -> test.inputs().stream())
+                .collect(toSet());
+        visitSubquery(apply.getInput(), apply.getSubquery(), outputs, tested, asked);
       }
       case CorrelatedJoinNode join -> {
-        Set<Symbol> inputs = with(outputs, SymbolsExtractor.extractUnique(join.getSubquery()));
-        inputs.addAll(SymbolsExtractor.extractUnique(join.getFilter()));
-        visit(join.getInput(), inputs);
-        visit(join.getSubquery(), join.getSubquery().getOutputSymbols());
+        Set<Symbol> inputs = with(outputs, symbols(join.getFilter()));
+        visitSubquery(join.getInput(), join.getSubquery(), outputs, inputs, asked);
       }
-      case EnforceSingleRowNode single -> visit(single.getSource(), outputs);
-      case OffsetNode offset -> visit(offset.getSource(), outputs);
+      default -> {
+        Set<Symbol> inputs = inputs(node, outputs);
+        asked.addAll(inputs);
+        node.getSources().forEach(source -> visit(source, inputs, asked));
+      }
+    }
+  }
+
+  private void visitSubquery(
+      PlanNode input,
+      PlanNode subquery,
+      Set<Symbol> outputs,
+      Set<Symbol> inputs,
+      Set<Symbol> asked) {
+    Set<Symbol> within = new HashSet<>(inputs);
+    visit(subquery, inputs, within);
+    visit(input, with(outputs, within), asked);
+  }
+
+  /** Those that share a part need different outputs of it, and call them by different names. */
+  private Set<Symbol> ofAllUsers(Object same, PlanNode node, Set<Symbol> needed) {
+    Set<Integer> positions = livePositions.computeIfAbsent(same, _ -> new HashSet<>());
+    List<Symbol> outputs = node.getOutputSymbols();
+    growing |=
+        positions.addAll(
+            IntStream.range(0, outputs.size())
+                .filter(position -> needed.contains(outputs.get(position)))
+                .boxed()
+                .toList());
+    return positions.stream().map(outputs::get).collect(toSet());
+  }
+
+  /** What a node needs of its sources, or of the rows outside, for some of its outputs. */
+  private static Set<Symbol> inputs(PlanNode node, Set<Symbol> outputs) {
+    return switch (node) {
+      case OutputNode output -> Set.copyOf(output.getOutputSymbols());
+      case ProjectNode project ->
+          project.getAssignments().entrySet().stream()
+              .filter(assignment -> outputs.contains(assignment.getKey()))
+              .flatMap(assignment -> symbols(assignment.getValue()).stream())
+              .collect(toSet());
+      case FilterNode filter -> with(outputs, symbols(filter.getPredicate()));
+      case SortNode sort -> with(outputs, sort.getOrderingScheme().orderBy());
+      case LimitNode limit ->
+          with(
+              outputs,
+              limit.getTiesResolvingScheme().map(OrderingScheme::orderBy).orElse(List.of()));
+      case OffsetNode _, SampleNode _, AssignUniqueId _, EnforceSingleRowNode _ -> outputs;
+      case MarkDistinctNode distinct -> with(outputs, distinct.getDistinctSymbols());
+      case UnnestNode unnest ->
+          with(outputs, unnest.getMappings().stream().map(UnnestNode.Mapping::getInput).toList());
+      case GroupIdNode groups -> with(outputs, groups.getGroupingColumns().values());
+      case JoinNode join ->
+          with(
+              outputs,
+              SymbolsExtractor.extractUnique(
+                  Stream.concat(
+                          join.getCriteria().stream().map(JoinNode.EquiJoinClause::toExpression),
+                          join.getFilter().stream())
+                      .toList()));
+      case AggregationNode aggregation ->
+          with(
+              aggregation.getGroupingKeys(),
+              aggregation.getAggregations().values().stream()
+                  .flatMap(made -> SymbolsExtractor.extractUnique(made).stream())
+                  .toList());
       case WindowNode window -> {
         Set<Symbol> inputs = with(outputs, window.getPartitionBy());
         window.getOrderingScheme().ifPresent(scheme -> inputs.addAll(scheme.orderBy()));
         window
             .getWindowFunctions()
             .values()
-            .forEach(function -> {
-              inputs.addAll(SymbolsExtractor.extractUnique(function));
-              WindowNode.Frame frame = function.getFrame();
-              Stream.of(
-                      frame.getStartValue(),
-                      frame.getSortKeyCoercedForFrameStartComparison(),
-                      frame.getEndValue(),
-                      frame.getSortKeyCoercedForFrameEndComparison())
-                  .flatMap(Optional::stream)
-                  .forEach(inputs::add);
-            });
-        visit(window.getSource(), inputs);
+            .forEach(function -> inputs.addAll(SymbolsExtractor.extractUnique(function)));
+        yield inputs;
       }
-      default -> node.getSources().forEach(source -> visit(source, source.getOutputSymbols()));
-    }
+      case TableFunctionNode function ->
+          with(
+              outputs,
+              function.getTableArgumentProperties().stream()
+                  .flatMap(argument -> argument.requiredColumns().stream())
+                  .toList());
+      case SetOperationNode operation -> Set.copyOf(operation.getSymbolMapping().values());
+      case ValuesNode values -> SymbolsExtractor.extractUnique(values.getRows().orElse(List.of()));
+      default ->
+          node.getSources().stream()
+              .flatMap(source -> source.getOutputSymbols().stream())
+              .collect(toSet());
+    };
   }
 
-  private static Set<Symbol> with(Set<Symbol> outputs, Collection<Symbol> more) {
-    Set<Symbol> all = new HashSet<>(outputs);
+  private static Set<Symbol> symbols(Expression expression) {
+    return SymbolsExtractor.extractUnique(expression);
+  }
+
+  private static Set<Symbol> with(Collection<Symbol> some, Collection<Symbol> more) {
+    Set<Symbol> all = new HashSet<>(some);
     all.addAll(more);
     return all;
   }

@@ -26,18 +26,24 @@ final class NativeAggregates {
    * @param functions the functions' names in DuckDB, each applied to the same arguments
    * @param argument what becomes of the text of the first argument
    * @param result what becomes of the texts of the functions' calls, which are its arguments
+   * @param anyDigits true if it gives the same however many digits the type of a decimal argument
+   *     has
    */
-  record Form(List<String> functions, String argument, String result) {
+  record Form(List<String> functions, String argument, String result, boolean anyDigits) {
     static Form of(String function) {
-      return new Form(List.of(function), "%s", "%s");
+      return new Form(List.of(function), "%s", "%s", false);
     }
 
     Form withArgument(String newArgument) {
-      return new Form(functions, newArgument, result);
+      return new Form(functions, newArgument, result, anyDigits);
     }
 
     Form withResult(String newResult) {
-      return new Form(functions, argument, newResult);
+      return new Form(functions, argument, newResult, anyDigits);
+    }
+
+    Form withAnyDigits() {
+      return new Form(functions, argument, result, true);
     }
 
     /** Writes the aggregate; the function makes a call of a function's name. */
@@ -73,7 +79,8 @@ final class NativeAggregates {
             case BigintType _, DecimalType _ ->
                 Optional.of(
                     Form.of("sum")
-                        .withResult("CAST(%%s AS %s)".formatted(StorageTypes.of(result))));
+                        .withResult("CAST(%%s AS %s)".formatted(StorageTypes.of(result)))
+                        .withAnyDigits());
             case DoubleType _ -> Optional.of(Form.of("sum"));
             case RealType _ ->
                 Optional.of(
@@ -114,6 +121,7 @@ final class NativeAggregates {
         UnscaledDecimals.decimal(
             "decimal_quotient(%s, CAST(%%s AS HUGEINT))"
                 .formatted(UnscaledDecimals.of("%s", type.getScale())),
-            type));
+            type),
+        true);
   }
 }

@@ -16,8 +16,6 @@ import io.trino.spi.type.TinyintType;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.VarcharType;
 import io.trino.type.UnknownType;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -103,26 +101,16 @@ final class NativeCasts {
             || (StorageTypes.of(from).equals(StorageTypes.of(to))
                 && !(from instanceof UnknownType));
     if (!sameStorage && from instanceof RowType row && to instanceof RowType wanted) {
-      return row(row, wanted, operand);
+      // DuckDB matches the fields of structs by their names.
+      return RebuiltRow.of(
+          wanted,
+          operand,
+          (position, field) ->
+              print(
+                  row.getFields().get(position).getType(),
+                  wanted.getFields().get(position).getType(),
+                  field));
     }
     return sameStorage ? operand : "CAST(%s AS %s)".formatted(operand, StorageTypes.of(to));
-  }
-
-  /** Field by field, because DuckDB matches the fields of structs by their names. */
-  private static String row(RowType from, RowType to, String operand) {
-    List<String> names = StorageTypes.fieldNames(to);
-    List<String> fields = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      fields.add(
-          "%s := %s"
-              .formatted(
-                  names.get(i),
-                  print(
-                      from.getFields().get(i).getType(),
-                      to.getFields().get(i).getType(),
-                      "struct_extract_at(%s, %d)".formatted(operand, i + 1))));
-    }
-    return "(CASE WHEN %s IS NOT NULL THEN struct_pack(%s) END)"
-        .formatted(operand, String.join(", ", fields));
   }
 }

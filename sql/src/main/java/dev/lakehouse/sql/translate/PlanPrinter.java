@@ -66,7 +66,6 @@ public final class PlanPrinter {
   private final RowsPrinter rows;
   private final Relations relations;
   private final Map<PlanNodeId, List<Expression>> predicates;
-  private final Set<Symbol> used;
   private final SharedPlans shared;
   private final LiveOutputs live;
   private final Map<Object, CommonTable> commonTables = new HashMap<>();
@@ -84,9 +83,6 @@ public final class PlanPrinter {
 
     /** Between which values a decimal column of a scan that was selected lies, if its files say. */
     Optional<DecimalBounds> bounds(TableScanNode scan, Symbol output);
-
-    /** True if an output of a scan costs too much to read it when nothing uses it. */
-    boolean isHidden(TableScanNode scan, Symbol output);
   }
 
   private PlanPrinter(PlanNode plan, TrinoExpressions.Scope trino, Relations relations) {
@@ -98,7 +94,6 @@ public final class PlanPrinter {
     this.shared = SharedPlans.of(plan);
     this.live = LiveOutputs.of(plan, shared);
     this.predicates = ScanPredicates.of(plan, shared);
-    this.used = SymbolUses.of(plan);
   }
 
   /** A printed plan: its SELECT can be given any items over the outputs. */
@@ -153,8 +148,8 @@ public final class PlanPrinter {
       List<String> items = new ArrayList<>();
       Map<Integer, Definition> columns = new LinkedHashMap<>();
       for (int i = 0; i < outputs.size(); i++) {
-        Definition definition = body.columns().get(outputs.get(i));
-        if (definition != null) {
+        if (live.isLive(node, outputs.get(i))) {
+          Definition definition = body.columns().get(outputs.get(i));
           columns.put(i, definition);
           items.add("%s AS %s".formatted(definition.sql(), column(i)));
         }
@@ -263,19 +258,11 @@ public final class PlanPrinter {
       block = blocks.wrap(block);
     }
     Map<Symbol, Definition> columns = new LinkedHashMap<>();
-    for (Map.Entry<Symbol, Expression> entry : assignments.entrySet()) {
-      if (isUnread(entry.getKey(), entry.getValue(), block)) {
-        continue;
-      }
-      columns.put(entry.getKey(), blocks.define(entry.getValue(), block));
-    }
+    SelectBlock source = block;
+    assignments.forEach(
+        (symbol, expression) -> columns.put(symbol, blocks.define(expression, source)));
     block.setColumns(columns);
     return block;
-  }
-
-  /** True for a hidden column that is passed on only, and was not read. */
-  private static boolean isUnread(Symbol symbol, Expression expression, SelectBlock block) {
-    return expression.equals(symbol.toSymbolReference()) && !block.columns().containsKey(symbol);
   }
 
   /** True if a text that is costly to repeat would be repeated. */
@@ -315,10 +302,7 @@ public final class PlanPrinter {
 
   private SelectBlock scan(TableScanNode node) {
     List<Symbol> outputs =
-        node.getOutputSymbols().stream()
-            .filter(symbol -> live.isLive(node, symbol))
-            .filter(symbol -> used.contains(symbol) || !relations.isHidden(node, symbol))
-            .toList();
+        node.getOutputSymbols().stream().filter(symbol -> live.isLive(node, symbol)).toList();
     String select =
         relations.select(node, outputs, predicates.getOrDefault(node.getId(), List.of()));
     String alias = blocks.alias();

@@ -9,7 +9,6 @@ import dev.lakehouse.sql.delegate.TrinoExpressions;
 import dev.lakehouse.sql.delegate.Value;
 import dev.lakehouse.sql.delegate.Zones;
 import dev.lakehouse.sql.type.StorageTypes;
-import dev.lakehouse.sql.type.Unsupported;
 import io.trino.spi.type.TimeZoneKey;
 import io.trino.sql.ir.Cast;
 import io.trino.sql.ir.Constant;
@@ -97,20 +96,13 @@ final class RowsPrinter {
   }
 
   private Optional<TimeZoneKey> zone(Symbol symbol, int index, List<Expression> rows) {
-    SetMultimap<Symbol, TimeZoneKey> zones = LinkedHashMultimap.create();
-    if (Zones.isIn(symbol.type())) {
-      for (Expression row : rows) {
-        Expression item = row instanceof Row made ? made.items().get(index) : row;
-        if (isNull(item)) {
-          continue;
-        }
-        blocks
-            .define(item, SelectBlock.singleRow())
-            .zone()
-            .ifPresent(zone -> zones.put(symbol, zone));
-      }
-    }
-    return zone(symbol, zones);
+    return Zones.isIn(symbol.type())
+        ? Zones.only(
+            rows.stream()
+                .map(row -> row instanceof Row made ? made.items().get(index) : row)
+                .filter(item -> !isNull(item))
+                .flatMap(item -> blocks.define(item, SelectBlock.singleRow()).zone().stream()))
+        : Optional.empty();
   }
 
   private String fields(Expression row, int count, SelectBlock block) {
@@ -154,16 +146,11 @@ final class RowsPrinter {
         .forEach(symbol ->
             columns.put(
                 symbol,
-                Definition.column(alias + "." + SelectBlock.name(symbol), zone(symbol, zones))));
+                Definition.column(
+                    alias + "." + SelectBlock.name(symbol),
+                    Zones.only(zones.get(symbol).stream()))));
     return new SelectBlock(
         "(%s) AS %s".formatted(String.join(" " + operator + " ", selects), alias), columns);
-  }
-
-  private static Optional<TimeZoneKey> zone(Symbol symbol, SetMultimap<Symbol, TimeZoneKey> zones) {
-    if (zones.get(symbol).size() > 1) {
-      throw new Unsupported("one column with timestamps of several time zones");
-    }
-    return zones.get(symbol).stream().findFirst();
   }
 
   /** DuckDB unifies the types of both sides; NULL has none of its own. */

@@ -11,7 +11,6 @@ import io.trino.sql.planner.plan.OutputNode;
 import io.trino.sql.planner.plan.PlanNode;
 import io.trino.sql.planner.plan.ProjectNode;
 import io.trino.sql.planner.plan.ValuesNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -20,31 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Trino's aggregates over groups that DuckDB has made. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AggregateDelegationTest {
+class AggregateDelegationTest extends DelegationTest {
   private static final String ORDERS =
       " FROM (VALUES (1, 'de', 10.50, DATE '2024-01-01'), (2, 'fr', NULL, DATE '2024-01-02'),"
           + " (3, 'de', 7.25, NULL), (4, NULL, 3.00, DATE '2023-12-31'), (5, 'de', 10.50, DATE"
           + " '2024-02-29')) t(id, country, amount, day)";
-
-  private Delegation delegation;
-
-  @BeforeAll
-  void start(@TempDir Path directory) {
-    delegation = new Delegation(directory);
-  }
-
-  @AfterAll
-  void stop() {
-    delegation.close();
-  }
 
   /** The one row of a global aggregation. */
   private List<Object> aggregate(String sql) {
@@ -135,6 +117,13 @@ class AggregateDelegationTest {
       map.put((String) keysAndValues[i], keysAndValues[i + 1]);
     }
     return map;
+  }
+
+  @Test
+  void aggregatesTextsOfAnyLength() {
+    int length = 20_000_001;
+    String texts = " FROM (VALUES rpad('x', %d, 'y'), 'a') t(a)".formatted(length);
+    assertThat(aggregate("SELECT max(a)" + texts).getFirst().toString().length()).isEqualTo(length);
   }
 
   @Test

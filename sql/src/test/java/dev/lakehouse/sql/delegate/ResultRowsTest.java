@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.lakehouse.table.duckdb.DuckSession;
 import io.trino.spi.StandardErrorCode;
 import io.trino.spi.TrinoException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -17,32 +16,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Results that come in many chunks: whole, failing on the way, cancelled. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ResultRowsTest {
+class ResultRowsTest extends DelegationTest {
   private static final List<ResultDecoder> BIGINTS =
       List.of(new ResultDecoder(BIGINT, Optional.empty()));
   // Two billion rows: more than is computed before anybody notices.
   private static final String ENDLESS = "SELECT a.range FROM range(1000000) a, range(2000) b";
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private Delegation delegation;
-
-  @BeforeAll
-  void start(@TempDir Path directory) {
-    delegation = new Delegation(directory);
-  }
 
   @AfterAll
-  void stop() {
+  void stopThreads() {
     threads.shutdownNow();
-    delegation.close();
   }
 
   private ResultRows query(String sql) throws SQLException {

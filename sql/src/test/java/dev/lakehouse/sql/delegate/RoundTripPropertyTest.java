@@ -5,6 +5,7 @@ import static io.trino.spi.type.TypeUtils.writeNativeValue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lakehouse.sql.type.StorageTypes;
+import dev.lakehouse.table.TestDirectory;
 import io.airlift.slice.Slice;
 import io.airlift.slice.Slices;
 import io.trino.spi.block.Block;
@@ -47,15 +48,11 @@ import io.trino.type.IpAddressType;
 import io.trino.type.UnknownType;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -72,23 +69,19 @@ class RoundTripPropertyTest {
   private static final TypeOperators OPERATORS = new TypeOperators();
   private static final long DAY_MICROS = 86_400_000_000L;
 
-  private Path directory;
+  private TestDirectory directory;
   private Delegation delegation;
 
   @BeforeProperty
   void open() throws IOException {
-    directory = Files.createTempDirectory("round-trip");
-    delegation = new Delegation(directory);
+    directory = TestDirectory.create("round-trip");
+    delegation = new Delegation(directory.path());
   }
 
   @AfterProperty
   void close() throws IOException {
     delegation.close();
-    try (Stream<Path> tree = Files.walk(directory)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    directory.close();
   }
 
   /** A type and some values of it. */

@@ -1,32 +1,21 @@
 package dev.lakehouse.sql.delegate;
 
+import static io.trino.spi.type.BigintType.BIGINT;
+import static io.trino.spi.type.VarcharType.VARCHAR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lakehouse.sql.SqlException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import io.trino.spi.type.ArrayType;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trino's scalar functions, operators, casts and lambdas, called by DuckDB. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ScalarDelegationTest {
-  private Delegation delegation;
-
-  @BeforeAll
-  void start(@TempDir Path directory) {
-    delegation = new Delegation(directory);
-  }
-
-  @AfterAll
-  void stop() {
-    delegation.close();
-  }
-
+class ScalarDelegationTest extends DelegationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -116,6 +105,29 @@ class ScalarDelegationTest {
       })
   void givesWhatTrinoGives(String sql) {
     assertThat(delegation.byDuckDb(sql)).isEqualTo(delegation.byTrino(sql));
+  }
+
+  @Test
+  void textsInArraysMayBeOfAnyLength() {
+    long length = 20_000_001;
+    Value array = Value.of("[repeat('x', %d)]".formatted(length));
+    List<List<Object>> rows =
+        delegation.inTransaction(transaction -> {
+          Delegation.Query query =
+              delegation.plan(transaction, "SELECT length(a[1]) FROM (VALUES ARRAY['x']) t(a)");
+          try (TrinoExpressions.Scope scope = delegation.expressions.scope(transaction.session())) {
+            Value call =
+                scope.call(query.selected().getFirst(), Map.of(query.symbols().getFirst(), array));
+            return delegation.run(
+                "SELECT " + call.sql(), List.of(new ResultDecoder(BIGINT, Optional.empty())));
+          }
+        });
+    assertThat(rows).containsExactly(List.of(length));
+
+    ResultDecoder texts = new ResultDecoder(new ArrayType(VARCHAR), Optional.empty());
+    assertThat(delegation.run("SELECT " + texts.select(array.sql()), List.of(texts)))
+        .singleElement()
+        .satisfies(row -> assertThat(row.toString().length()).isGreaterThan((int) length));
   }
 
   @ParameterizedTest

@@ -4,31 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trino.sql.planner.Symbol;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How often DuckDB computes an expression, from which threads, and until when. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class VolatilityTest {
+class VolatilityTest extends DelegationTest {
   private static final int ROWS = 300_000;
-  private Delegation delegation;
-
-  @BeforeAll
-  void start(@TempDir Path directory) {
-    delegation = new Delegation(directory);
-  }
-
-  @AfterAll
-  void stop() {
-    delegation.close();
-  }
 
   @Test
   void aRandomExpressionIsComputedForEachRow() {

@@ -7,7 +7,6 @@ import dev.lakehouse.sql.EngineContract;
 import dev.lakehouse.sql.SqlEngine;
 import dev.lakehouse.table.TestDatabase;
 import dev.lakehouse.table.TestLakehouse;
-import dev.lakehouse.table.store.LocalObjectStore;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -28,9 +27,7 @@ class EmbeddedEngineTest extends EngineContract {
 
   @BeforeAll
   void start(TestDatabase.Server server, @TempDir Path directory) throws Exception {
-    lakehouse =
-        new TestLakehouse(
-            server.newDatabase(), LocalObjectStore.open(directory.resolve("objects")), directory);
+    lakehouse = TestLakehouse.local(server, directory);
     engine = EmbeddedEngine.start(lakehouse.tables(), "iceberg");
   }
 

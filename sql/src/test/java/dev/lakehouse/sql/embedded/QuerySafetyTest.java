@@ -10,7 +10,6 @@ import dev.lakehouse.sql.SqlSession;
 import dev.lakehouse.sql.StatementControl;
 import dev.lakehouse.table.TestDatabase;
 import dev.lakehouse.table.TestLakehouse;
-import dev.lakehouse.table.store.LocalObjectStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,9 +48,7 @@ class QuerySafetyTest {
 
   @BeforeAll
   void start(TestDatabase.Server server, @TempDir Path directory) throws Exception {
-    lakehouse =
-        new TestLakehouse(
-            server.newDatabase(), LocalObjectStore.open(directory.resolve("objects")), directory);
+    lakehouse = TestLakehouse.local(server, directory);
     engine = EmbeddedEngine.start(lakehouse.tables(), "iceberg");
     run("CREATE SCHEMA shop");
     run("CREATE TABLE numbers AS SELECT n FROM UNNEST(sequence(1, 10000)) t(n)");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lakehouse.sql.embedded.EmbeddedEngine;
 import dev.lakehouse.table.TestDatabase;
 import dev.lakehouse.table.TestLakehouse;
-import dev.lakehouse.table.store.LocalObjectStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,11 +21,7 @@ class FunctionPageTest {
   @Test
   void saysWhatTheTranslatorDoes(TestDatabase.Server server, @TempDir Path directory)
       throws Exception {
-    try (TestLakehouse lakehouse =
-            new TestLakehouse(
-                server.newDatabase(),
-                LocalObjectStore.open(directory.resolve("objects")),
-                directory);
+    try (TestLakehouse lakehouse = TestLakehouse.local(server, directory);
         EmbeddedEngine engine = EmbeddedEngine.start(lakehouse.tables(), "iceberg")) {
       String text = new FunctionPage(new FunctionSurvey(engine).ask(FunctionTopics.read())).text();
       if (System.getProperty("functions.write") != null) {

@@ -9,6 +9,7 @@ import dev.lakehouse.sql.connector.LakehouseTable;
 import dev.lakehouse.sql.translate.ScanPredicates;
 import dev.lakehouse.table.TestDatabase;
 import dev.lakehouse.table.TestLakehouse;
+import dev.lakehouse.table.catalog.DatabaseSettings;
 import dev.lakehouse.table.store.LocalObjectStore;
 import io.airlift.slice.Slice;
 import io.trino.spi.Page;
@@ -39,6 +40,7 @@ import org.assertj.core.api.Assertions;
  * to the next.
  */
 final class FrontEndFixture implements AutoCloseable {
+  final DatabaseSettings database;
   final TestLakehouse lakehouse;
   final TrinoFrontEnd frontEnd;
   final List<QueryRecord> queries = new CopyOnWriteArrayList<>();
@@ -46,9 +48,9 @@ final class FrontEndFixture implements AutoCloseable {
   SqlSession session = SqlSession.of("ann", "iceberg", "shop");
 
   FrontEndFixture(TestDatabase.Server server, Path directory) throws SQLException {
+    database = server.newDatabase();
     lakehouse =
-        new TestLakehouse(
-            server.newDatabase(), LocalObjectStore.open(directory.resolve("objects")), directory);
+        new TestLakehouse(database, LocalObjectStore.open(directory.resolve("objects")), directory);
     frontEnd =
         TrinoFrontEnd.start(
             "iceberg", new LakehouseConnector(lakehouse.tables()), new GivenQueries());
@@ -110,6 +112,11 @@ final class FrontEndFixture implements AutoCloseable {
     return error.error().name() + ": " + error.getMessage();
   }
 
+  /** Expects an error: its name and its message. */
+  void refuses(String sql, String error) {
+    Assertions.assertThat(refusal(sql)).as(sql).isEqualTo(error);
+  }
+
   /** Does something with a statement's plan while its transaction is open. */
   <T> T plan(String sql, PlanWork<T> work) {
     return frontEnd.inTransaction(
@@ -125,16 +132,18 @@ final class FrontEndFixture implements AutoCloseable {
     T with(TrinoFrontEnd.Transaction transaction, PlanNode root);
   }
 
+  /** The one node of its kind in a plan. */
+  static <T extends PlanNode> T only(PlanNode root, Class<T> kind) {
+    return kind.cast(
+        PlanNodeSearcher.searchFrom(root).whereIsInstanceOfAny(kind).findOnlyElement());
+  }
+
   /** The text that a SHOW CREATE statement gives, which is a constant of its plan. */
   String text(String sql) {
     return plan(
         sql,
         (_, root) -> {
-          ValuesNode values =
-              (ValuesNode)
-                  PlanNodeSearcher.searchFrom(root)
-                      .whereIsInstanceOfAny(ValuesNode.class)
-                      .findOnlyElement();
+          ValuesNode values = only(root, ValuesNode.class);
           Expression row = values.getRows().orElseThrow().getFirst();
           return ((Slice) ((Constant) row.children().getFirst()).value()).toStringUtf8();
         });
@@ -145,11 +154,7 @@ final class FrontEndFixture implements AutoCloseable {
     return plan(
         sql,
         (transaction, root) -> {
-          TableScanNode scan =
-              (TableScanNode)
-                  PlanNodeSearcher.searchFrom(root)
-                      .whereIsInstanceOfAny(TableScanNode.class)
-                      .findOnlyElement();
+          TableScanNode scan = only(root, TableScanNode.class);
           Assertions.assertThat(scan.getTable().connectorHandle())
               .isNotInstanceOf(LakehouseTable.class);
           List<Map<String, Object>> rows = new ArrayList<>();

@@ -167,8 +167,9 @@ class MetadataTablesTest extends FrontEndTest {
             "refs")) {
       assertThat(all("empty$" + kind)).as(kind).isEmpty();
     }
-    assertThat(sql.refusal("SELECT * FROM \"t$nothing\""))
-        .isEqualTo("TABLE_NOT_FOUND: line 1:15: Table 'iceberg.shop.\"t$nothing\"' does not exist");
+    sql.refuses(
+        "SELECT * FROM \"t$nothing\"",
+        "TABLE_NOT_FOUND: line 1:15: Table 'iceberg.shop.\"t$nothing\"' does not exist");
     assertThat(sql.refusal("SELECT * FROM \"nope$files\"")).startsWith("TABLE_NOT_FOUND: ");
   }
 

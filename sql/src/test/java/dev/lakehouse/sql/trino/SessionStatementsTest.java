@@ -13,10 +13,8 @@ class SessionStatementsTest extends FrontEndTest {
   void useMovesToAnotherSchema() {
     assertThat(sql.run("USE iceberg.information_schema")).isEqualTo("USE");
     assertThat(sql.session.schema()).isEqualTo(Optional.of("information_schema"));
-    assertThat(sql.refusal("USE iceberg.nowhere"))
-        .isEqualTo("NOT_FOUND: Schema does not exist: iceberg.nowhere");
-    assertThat(sql.refusal("USE nowhere.shop"))
-        .isEqualTo("CATALOG_NOT_FOUND: Catalog 'nowhere' not found");
+    sql.refuses("USE iceberg.nowhere", "NOT_FOUND: Schema does not exist: iceberg.nowhere");
+    sql.refuses("USE nowhere.shop", "CATALOG_NOT_FOUND: Catalog 'nowhere' not found");
   }
 
   @Test
@@ -41,8 +39,8 @@ class SessionStatementsTest extends FrontEndTest {
             sql.<String>plan(
                 "SELECT 1", (transaction, _) -> transaction.session().getTimeZoneKey().getId()))
         .isEqualTo("Europe/Rome");
-    assertThat(sql.refusal("SET TIME ZONE 'Europe/Nowhere'"))
-        .isEqualTo("NOT_SUPPORTED: Time zone not supported: Europe/Nowhere");
+    sql.refuses(
+        "SET TIME ZONE 'Europe/Nowhere'", "NOT_SUPPORTED: Time zone not supported: Europe/Nowhere");
   }
 
   @Test
@@ -58,12 +56,12 @@ class SessionStatementsTest extends FrontEndTest {
                         .whereIsInstanceOfAny(TableScanNode.class)
                         .matches()))
         .isTrue();
-    assertThat(sql.refusal("EXECUTE p USING 1"))
-        .isEqualTo(
-            "INVALID_PARAMETER_USAGE: line 1:1: Incorrect number of parameters: expected 2 but"
-                + " found 1");
+    sql.refuses(
+        "EXECUTE p USING 1",
+        "INVALID_PARAMETER_USAGE: line 1:1: Incorrect number of parameters: expected 2 but"
+            + " found 1");
     sql.run("DEALLOCATE PREPARE p");
     assertThat(sql.session.preparedStatements()).isEmpty();
-    assertThat(sql.refusal("EXECUTE p")).isEqualTo("NOT_FOUND: Prepared statement not found: p");
+    sql.refuses("EXECUTE p", "NOT_FOUND: Prepared statement not found: p");
   }
 }

@@ -7,7 +7,6 @@ import dev.lakehouse.sql.connector.LakehouseTable;
 import dev.lakehouse.sql.translate.ScanPredicates;
 import io.trino.connector.informationschema.InformationSchemaTableHandle;
 import io.trino.sql.ir.Expression;
-import io.trino.sql.planner.optimizations.PlanNodeSearcher;
 import io.trino.sql.planner.plan.PlanNode;
 import io.trino.sql.planner.plan.PlanNodeId;
 import io.trino.sql.planner.plan.TableScanNode;
@@ -175,17 +174,20 @@ class SystemTablesTest extends FrontEndTest {
         .hasEntrySatisfying(
             "20240501_100000_00008_abcde",
             error -> assertThat(error).hasMessage("Query killed. No message provided."));
-    assertThat(sql.refusal("CALL system.runtime.kill_query('20240501_100000_00009_abcde', 'm')"))
-        .isEqualTo("NOT_SUPPORTED: Target query is not running: 20240501_100000_00009_abcde");
-    assertThat(sql.refusal("CALL system.runtime.kill_query('20240501_100000_00010_abcde', 'm')"))
-        .isEqualTo("NOT_FOUND: Target query not found: 20240501_100000_00010_abcde");
-    assertThat(sql.refusal("CALL system.runtime.kill_query(NULL)"))
-        .isEqualTo("INVALID_PROCEDURE_ARGUMENT: query_id cannot be null");
-    assertThat(sql.refusal("CALL system.runtime.kill_query('No Id')"))
-        .isEqualTo("INVALID_PROCEDURE_ARGUMENT: Invalid id No Id");
-    assertThat(sql.refusal("CALL system.runtime.kill_query()"))
-        .isEqualTo(
-            "INVALID_ARGUMENTS: line 1:1: Required procedure argument 'QUERY_ID' is missing");
+    sql.refuses(
+        "CALL system.runtime.kill_query('20240501_100000_00009_abcde', 'm')",
+        "NOT_SUPPORTED: Target query is not running: 20240501_100000_00009_abcde");
+    sql.refuses(
+        "CALL system.runtime.kill_query('20240501_100000_00010_abcde', 'm')",
+        "NOT_FOUND: Target query not found: 20240501_100000_00010_abcde");
+    sql.refuses(
+        "CALL system.runtime.kill_query(NULL)",
+        "INVALID_PROCEDURE_ARGUMENT: query_id cannot be null");
+    sql.refuses(
+        "CALL system.runtime.kill_query('No Id')", "INVALID_PROCEDURE_ARGUMENT: Invalid id No Id");
+    sql.refuses(
+        "CALL system.runtime.kill_query()",
+        "INVALID_ARGUMENTS: line 1:1: Required procedure argument 'QUERY_ID' is missing");
   }
 
   @Test
@@ -217,13 +219,7 @@ class SystemTablesTest extends FrontEndTest {
         sql.plan(
             "SHOW STATS FOR t",
             (_, root) ->
-                ((ValuesNode)
-                        PlanNodeSearcher.searchFrom(root)
-                            .whereIsInstanceOfAny(ValuesNode.class)
-                            .findOnlyElement())
-                    .getRows()
-                    .orElseThrow()
-                    .toString());
+                FrontEndFixture.only(root, ValuesNode.class).getRows().orElseThrow().toString());
 
     assertThat(values)
         .contains("[19]")

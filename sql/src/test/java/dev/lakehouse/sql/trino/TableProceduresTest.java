@@ -55,9 +55,8 @@ class TableProceduresTest extends FrontEndTest {
     String refusal =
         "NOT_SUPPORTED: Unexpected FilterNode found in plan; probably connector was not able to"
             + " handle provided WHERE expression";
-    assertThat(sql.refusal("ALTER TABLE t EXECUTE optimize WHERE id = 1")).isEqualTo(refusal);
-    assertThat(sql.refusal("ALTER TABLE t EXECUTE optimize WHERE name || 'x' = 'ax'"))
-        .isEqualTo(refusal);
+    sql.refuses("ALTER TABLE t EXECUTE optimize WHERE id = 1", refusal);
+    sql.refuses("ALTER TABLE t EXECUTE optimize WHERE name || 'x' = 'ax'", refusal);
     assertThat(sql.refusal("ALTER TABLE t EXECUTE optimize WHERE \"$path\" = 'x'"))
         .startsWith("NOT_SUPPORTED: ");
     assertThat(sql.refusal("ALTER TABLE t EXECUTE optimize(file_size_threshold => 'big')"))
@@ -66,12 +65,12 @@ class TableProceduresTest extends FrontEndTest {
 
   @Test
   void snapshotsExpireNoSoonerThanTheSessionAllows() {
-    assertThat(sql.refusal("ALTER TABLE t EXECUTE expire_snapshots(retention_threshold => '1d')"))
-        .isEqualTo(
-            "INVALID_PROCEDURE_ARGUMENT: Retention specified (1.00d) is shorter than the minimum"
-                + " retention configured in the system (7.00d). Minimum retention can be changed"
-                + " with iceberg.expire-snapshots.min-retention configuration property or"
-                + " iceberg.expire_snapshots_min_retention session property");
+    sql.refuses(
+        "ALTER TABLE t EXECUTE expire_snapshots(retention_threshold => '1d')",
+        "INVALID_PROCEDURE_ARGUMENT: Retention specified (1.00d) is shorter than the minimum"
+            + " retention configured in the system (7.00d). Minimum retention can be changed"
+            + " with iceberg.expire-snapshots.min-retention configuration property or"
+            + " iceberg.expire_snapshots_min_retention session property");
     sql.run("ALTER TABLE t EXECUTE expire_snapshots");
     assertThat(sql.rows("SELECT * FROM \"t$snapshots\"")).hasSize(8);
 
@@ -97,11 +96,12 @@ class TableProceduresTest extends FrontEndTest {
     String first = sql.column("snapshot_id", "SELECT * FROM \"t$snapshots\"").get(1);
     sql.run("ALTER TABLE t EXECUTE rollback_to_snapshot(%s)".formatted(first));
     assertThat(sql.lakehouse.read(T)).containsExactly("0|a");
-    assertThat(sql.refusal("ALTER TABLE t EXECUTE rollback_to_snapshot(snapshot_id => 5)"))
-        .isEqualTo("GENERIC_USER_ERROR: shop.t: Cannot roll back to unknown snapshot id: 5");
-    assertThat(sql.refusal("ALTER TABLE t EXECUTE rollback_to_snapshot"))
-        .isEqualTo(
-            "INVALID_PROCEDURE_ARGUMENT: Required procedure argument 'snapshot_id' is missing");
+    sql.refuses(
+        "ALTER TABLE t EXECUTE rollback_to_snapshot(snapshot_id => 5)",
+        "GENERIC_USER_ERROR: shop.t: Cannot roll back to unknown snapshot id: 5");
+    sql.refuses(
+        "ALTER TABLE t EXECUTE rollback_to_snapshot",
+        "INVALID_PROCEDURE_ARGUMENT: Required procedure argument 'snapshot_id' is missing");
   }
 
   @Test
@@ -115,11 +115,14 @@ class TableProceduresTest extends FrontEndTest {
 
   @Test
   void mistakes() {
-    assertThat(sql.refusal("ALTER TABLE t EXECUTE nothing"))
-        .isEqualTo("PROCEDURE_NOT_FOUND: Table procedure not registered: NOTHING");
-    assertThat(sql.refusal("ALTER TABLE t EXECUTE optimize_manifests WHERE id = 1"))
-        .isEqualTo("NOT_SUPPORTED: line 1:1: WHERE not supported for procedure OPTIMIZE_MANIFESTS");
-    assertThat(sql.refusal("ALTER TABLE nope EXECUTE optimize"))
-        .isEqualTo("TABLE_NOT_FOUND: line 1:7: Table 'iceberg.shop.nope' does not exist");
+    sql.refuses(
+        "ALTER TABLE t EXECUTE nothing",
+        "PROCEDURE_NOT_FOUND: Table procedure not registered: NOTHING");
+    sql.refuses(
+        "ALTER TABLE t EXECUTE optimize_manifests WHERE id = 1",
+        "NOT_SUPPORTED: line 1:1: WHERE not supported for procedure OPTIMIZE_MANIFESTS");
+    sql.refuses(
+        "ALTER TABLE nope EXECUTE optimize",
+        "TABLE_NOT_FOUND: line 1:7: Table 'iceberg.shop.nope' does not exist");
   }
 }

@@ -94,45 +94,46 @@ class TableStatementsTest extends FrontEndTest {
                 .toList())
         .containsExactly(
             "int", "int", "string", "time", "timestamp", "timestamptz", "list<string>");
-    assertThat(sql.refusal("CREATE TABLE bad (a json)"))
-        .isEqualTo("NOT_SUPPORTED: Type not supported for Iceberg: json");
-    assertThat(sql.refusal("CREATE TABLE bad (a row(integer))"))
-        .isEqualTo("NOT_SUPPORTED: Row type field does not have a name: row(integer)");
+    sql.refuses("CREATE TABLE bad (a json)", "NOT_SUPPORTED: Type not supported for Iceberg: json");
+    sql.refuses(
+        "CREATE TABLE bad (a row(integer))",
+        "NOT_SUPPORTED: Row type field does not have a name: row(integer)");
   }
 
   @Test
   void whatTrinoRefusesOfANewTableIsRefusedInItsWords() {
     sql.run("CREATE TABLE t (a integer)");
 
-    assertThat(sql.refusal("CREATE TABLE t (a integer)"))
-        .isEqualTo("TABLE_ALREADY_EXISTS: line 1:1: Table 'iceberg.shop.t' already exists");
+    sql.refuses(
+        "CREATE TABLE t (a integer)",
+        "TABLE_ALREADY_EXISTS: line 1:1: Table 'iceberg.shop.t' already exists");
     assertThat(sql.run("CREATE TABLE IF NOT EXISTS t (z varchar)")).isEqualTo("CREATE TABLE");
     assertThat(sql.table("t").schema().findField("z")).isNull();
-    assertThat(sql.refusal("CREATE TABLE nowhere.t (a integer)"))
-        .isEqualTo("NOT_FOUND: Schema nowhere not found");
-    assertThat(sql.refusal("CREATE TABLE u (a integer, A varchar)"))
-        .isEqualTo("DUPLICATE_COLUMN_NAME: line 1:28: Column name 'A' specified more than once");
-    assertThat(sql.refusal("CREATE TABLE u (a integer) WITH (partitioning = ARRAY['b'])"))
-        .isEqualTo(
-            "INVALID_TABLE_PROPERTY: Unable to parse partitioning value: Cannot find source"
-                + " column: b");
-    assertThat(sql.refusal("CREATE TABLE u (a integer) WITH (sorted_by = ARRAY['a SIDEWAYS'])"))
-        .isEqualTo("INVALID_TABLE_PROPERTY: Unable to parse sort field: [a SIDEWAYS]");
+    sql.refuses("CREATE TABLE nowhere.t (a integer)", "NOT_FOUND: Schema nowhere not found");
+    sql.refuses(
+        "CREATE TABLE u (a integer, A varchar)",
+        "DUPLICATE_COLUMN_NAME: line 1:28: Column name 'A' specified more than once");
+    sql.refuses(
+        "CREATE TABLE u (a integer) WITH (partitioning = ARRAY['b'])",
+        "INVALID_TABLE_PROPERTY: Unable to parse partitioning value: Cannot find source"
+            + " column: b");
+    sql.refuses(
+        "CREATE TABLE u (a integer) WITH (sorted_by = ARRAY['a SIDEWAYS'])",
+        "INVALID_TABLE_PROPERTY: Unable to parse sort field: [a SIDEWAYS]");
     assertThat(sql.refusal("CREATE TABLE u (a integer) WITH (format = 'ORC')"))
         .startsWith("NOT_SUPPORTED: ");
-    assertThat(sql.refusal("CREATE TABLE u (a integer) WITH (format_version = 3)"))
-        .isEqualTo(
-            "INVALID_TABLE_PROPERTY: line 1:34: Unable to set catalog 'iceberg' table property"
-                + " 'format_version' to [3]: format_version must be between 1 and 2");
-    assertThat(sql.refusal("CREATE TABLE u (a integer) WITH (nonsense = 3)"))
-        .isEqualTo(
-            "INVALID_TABLE_PROPERTY: line 1:34: Catalog 'iceberg' table property 'nonsense' does"
-                + " not exist");
-    assertThat(
-            sql.refusal(
-                "CREATE TABLE u (a integer) WITH (extra_properties = MAP(ARRAY['write.data.path'],"
-                    + " ARRAY['s3://elsewhere/']))"))
-        .isEqualTo("INVALID_TABLE_PROPERTY: Illegal keys in extra_properties: [write.data.path]");
+    sql.refuses(
+        "CREATE TABLE u (a integer) WITH (format_version = 3)",
+        "INVALID_TABLE_PROPERTY: line 1:34: Unable to set catalog 'iceberg' table property"
+            + " 'format_version' to [3]: format_version must be between 1 and 2");
+    sql.refuses(
+        "CREATE TABLE u (a integer) WITH (nonsense = 3)",
+        "INVALID_TABLE_PROPERTY: line 1:34: Catalog 'iceberg' table property 'nonsense' does"
+            + " not exist");
+    sql.refuses(
+        "CREATE TABLE u (a integer) WITH (extra_properties = MAP(ARRAY['write.data.path'],"
+            + " ARRAY['s3://elsewhere/']))",
+        "INVALID_TABLE_PROPERTY: Illegal keys in extra_properties: [write.data.path]");
     assertThat(sql.refusal("CREATE TABLE u (a integer) WITH (location = 'file:///etc')"))
         .startsWith("INVALID_TABLE_PROPERTY: Invalid location: 'file:///etc/'");
   }
@@ -143,9 +144,9 @@ class TableStatementsTest extends FrontEndTest {
     sql.run("CREATE TABLE t (a integer) WITH (location = '%s/')".formatted(location));
 
     assertThat(sql.table("t").location()).isEqualTo(location);
-    assertThat(sql.refusal("CREATE TABLE u (a integer) WITH (location = '%s')".formatted(location)))
-        .isEqualTo(
-            "ICEBERG_FILESYSTEM_ERROR: Cannot create a table on a non-empty location: " + location);
+    sql.refuses(
+        "CREATE TABLE u (a integer) WITH (location = '%s')".formatted(location),
+        "ICEBERG_FILESYSTEM_ERROR: Cannot create a table on a non-empty location: " + location);
     sql.run("DROP TABLE t");
     assertThat(sql.lakehouse.store().list(ObjectPath.parse(location + "/"))).isEmpty();
   }
@@ -201,24 +202,28 @@ class TableStatementsTest extends FrontEndTest {
         "CREATE TABLE t (a integer NOT NULL, b varchar, r row(x integer))"
             + " WITH (partitioning = ARRAY['b'])");
 
-    assertThat(sql.refusal("ALTER TABLE t ADD COLUMN a integer"))
-        .isEqualTo("COLUMN_ALREADY_EXISTS: line 1:1: Column 'a' already exists");
-    assertThat(sql.refusal("ALTER TABLE t ADD COLUMN c integer NOT NULL"))
-        .isEqualTo("NOT_SUPPORTED: This connector does not support adding not null columns");
-    assertThat(sql.refusal("ALTER TABLE t ADD COLUMN r.x integer"))
-        .isEqualTo("COLUMN_ALREADY_EXISTS: line 1:1: Field 'x' already exists");
-    assertThat(sql.refusal("ALTER TABLE t DROP COLUMN zz"))
-        .isEqualTo("COLUMN_NOT_FOUND: line 1:1: Column 'zz' does not exist");
-    assertThat(sql.refusal("ALTER TABLE t DROP COLUMN b"))
-        .isEqualTo("NOT_SUPPORTED: Cannot drop partition field: b");
-    assertThat(sql.refusal("ALTER TABLE t RENAME COLUMN a TO b"))
-        .isEqualTo("COLUMN_ALREADY_EXISTS: line 1:1: Column 'b' already exists");
-    assertThat(sql.refusal("ALTER TABLE t ALTER COLUMN a SET DATA TYPE varchar"))
-        .isEqualTo(
-            "ICEBERG_COMMIT_ERROR: Failed to set column type: Cannot change column type: a: int"
-                + " -> string");
-    assertThat(sql.refusal("ALTER TABLE nope ADD COLUMN a integer"))
-        .isEqualTo("TABLE_NOT_FOUND: line 1:1: Table 'iceberg.shop.nope' does not exist");
+    sql.refuses(
+        "ALTER TABLE t ADD COLUMN a integer",
+        "COLUMN_ALREADY_EXISTS: line 1:1: Column 'a' already exists");
+    sql.refuses(
+        "ALTER TABLE t ADD COLUMN c integer NOT NULL",
+        "NOT_SUPPORTED: This connector does not support adding not null columns");
+    sql.refuses(
+        "ALTER TABLE t ADD COLUMN r.x integer",
+        "COLUMN_ALREADY_EXISTS: line 1:1: Field 'x' already exists");
+    sql.refuses(
+        "ALTER TABLE t DROP COLUMN zz", "COLUMN_NOT_FOUND: line 1:1: Column 'zz' does not exist");
+    sql.refuses("ALTER TABLE t DROP COLUMN b", "NOT_SUPPORTED: Cannot drop partition field: b");
+    sql.refuses(
+        "ALTER TABLE t RENAME COLUMN a TO b",
+        "COLUMN_ALREADY_EXISTS: line 1:1: Column 'b' already exists");
+    sql.refuses(
+        "ALTER TABLE t ALTER COLUMN a SET DATA TYPE varchar",
+        "ICEBERG_COMMIT_ERROR: Failed to set column type: Cannot change column type: a: int"
+            + " -> string");
+    sql.refuses(
+        "ALTER TABLE nope ADD COLUMN a integer",
+        "TABLE_NOT_FOUND: line 1:1: Table 'iceberg.shop.nope' does not exist");
     sql.run("ALTER TABLE t ALTER COLUMN a DROP NOT NULL");
     assertThat(sql.table("t").schema().findField("a").isOptional()).isTrue();
   }
@@ -238,8 +243,9 @@ class TableStatementsTest extends FrontEndTest {
     assertThat(table.sortOrder().fields()).hasSize(1);
     assertThat(table.properties()).containsEntry("write.target-file-size-bytes", "1000000");
     assertThat(metadataFiles() - commits).isEqualTo(1);
-    assertThat(sql.refusal("ALTER TABLE t SET PROPERTIES location = 's3://x/y'"))
-        .isEqualTo("NOT_SUPPORTED: The following properties cannot be updated: location");
+    sql.refuses(
+        "ALTER TABLE t SET PROPERTIES location = 's3://x/y'",
+        "NOT_SUPPORTED: The following properties cannot be updated: location");
     assertThat(sql.refusal("ALTER TABLE t DROP COLUMN a"))
         .startsWith("NOT_SUPPORTED: Cannot drop column which is used by an old partition spec: a");
   }
@@ -265,8 +271,9 @@ class TableStatementsTest extends FrontEndTest {
     assertThat(sql.table("u").currentSnapshot().summary()).containsEntry("total-records", "0");
     sql.run("CREATE TABLE t (b varchar)");
     assertThat(sql.table("t").location()).isNotEqualTo(sql.table("u").location());
-    assertThat(sql.refusal("ALTER TABLE t RENAME TO u"))
-        .isEqualTo("TABLE_ALREADY_EXISTS: line 1:1: Target table 'iceberg.shop.u' already exists");
+    sql.refuses(
+        "ALTER TABLE t RENAME TO u",
+        "TABLE_ALREADY_EXISTS: line 1:1: Target table 'iceberg.shop.u' already exists");
   }
 
   @Test
@@ -278,16 +285,18 @@ class TableStatementsTest extends FrontEndTest {
     assertThat(sql.lakehouse.tables().load(TableIdentifier.of("other", "t")).location())
         .startsWith("s3://lakehouse-warehouse/others/t-");
 
-    assertThat(sql.refusal("CREATE SCHEMA other"))
-        .isEqualTo("SCHEMA_ALREADY_EXISTS: line 1:1: Schema 'iceberg.other' already exists");
-    assertThat(sql.refusal("DROP SCHEMA other"))
-        .isEqualTo("SCHEMA_NOT_EMPTY: line 1:1: Cannot drop non-empty schema 'other'");
-    assertThat(sql.refusal("ALTER SCHEMA other RENAME TO another"))
-        .isEqualTo("NOT_SUPPORTED: renameNamespace is not supported for Iceberg REST catalog");
+    sql.refuses(
+        "CREATE SCHEMA other",
+        "SCHEMA_ALREADY_EXISTS: line 1:1: Schema 'iceberg.other' already exists");
+    sql.refuses(
+        "DROP SCHEMA other", "SCHEMA_NOT_EMPTY: line 1:1: Cannot drop non-empty schema 'other'");
+    sql.refuses(
+        "ALTER SCHEMA other RENAME TO another",
+        "NOT_SUPPORTED: renameNamespace is not supported for Iceberg REST catalog");
     sql.run("CREATE VIEW other.v AS SELECT 1 x");
     sql.run("DROP SCHEMA other CASCADE");
-    assertThat(sql.refusal("DROP SCHEMA other"))
-        .isEqualTo("SCHEMA_NOT_FOUND: line 1:1: Schema 'iceberg.other' does not exist");
+    sql.refuses(
+        "DROP SCHEMA other", "SCHEMA_NOT_FOUND: line 1:1: Schema 'iceberg.other' does not exist");
   }
 
   @Test
@@ -310,17 +319,18 @@ class TableStatementsTest extends FrontEndTest {
           .as(statement)
           .containsExactly("rows");
     }
-    assertThat(sql.refusal("INSERT INTO t (b) VALUES (1)"))
-        .isEqualTo(
-            "TYPE_MISMATCH: line 1:1: Insert query has mismatched column types: Table: [varchar],"
-                + " Query: [integer]");
+    sql.refuses(
+        "INSERT INTO t (b) VALUES (1)",
+        "TYPE_MISMATCH: line 1:1: Insert query has mismatched column types: Table: [varchar],"
+            + " Query: [integer]");
   }
 
   @Test
   void whatThisCatalogDoesNotDoIsRefused() {
     sql.run("CREATE TABLE t (a integer)");
-    assertThat(sql.refusal("CREATE MATERIALIZED VIEW m AS SELECT 1 x"))
-        .isEqualTo("NOT_SUPPORTED: This connector does not support creating materialized views");
+    sql.refuses(
+        "CREATE MATERIALIZED VIEW m AS SELECT 1 x",
+        "NOT_SUPPORTED: This connector does not support creating materialized views");
     assertThat(sql.refusal("CREATE FUNCTION iceberg.shop.f() RETURNS integer RETURN 1"))
         .startsWith("NOT_SUPPORTED: ");
     assertThat(sql.refusal("GRANT SELECT ON t TO USER bob")).startsWith("NOT_SUPPORTED: ");
@@ -328,7 +338,7 @@ class TableStatementsTest extends FrontEndTest {
     assertThat(sql.refusal("DROP CATALOG iceberg")).startsWith("NOT_SUPPORTED: ");
     assertThat(sql.refusal("START TRANSACTION")).startsWith("NOT_SUPPORTED: ");
     assertThat(sql.refusal("SET SESSION AUTHORIZATION bob")).startsWith("NOT_SUPPORTED: ");
-    assertThat(sql.refusal("CALL system.nothing()"))
-        .isEqualTo("PROCEDURE_NOT_FOUND: Procedure not registered: system.nothing");
+    sql.refuses(
+        "CALL system.nothing()", "PROCEDURE_NOT_FOUND: Procedure not registered: system.nothing");
   }
 }

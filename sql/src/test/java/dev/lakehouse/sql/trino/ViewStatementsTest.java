@@ -2,7 +2,6 @@ package dev.lakehouse.sql.trino;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trino.sql.planner.optimizations.PlanNodeSearcher;
 import io.trino.sql.planner.plan.TableScanNode;
 import java.util.List;
 import java.util.Map;
@@ -56,13 +55,7 @@ class ViewStatementsTest extends FrontEndTest {
     assertThat(
             sql.<String>plan(
                 "SELECT b FROM v",
-                (_, root) ->
-                    ((TableScanNode)
-                            PlanNodeSearcher.searchFrom(root)
-                                .whereIsInstanceOfAny(TableScanNode.class)
-                                .findOnlyElement())
-                        .getTable()
-                        .toString()))
+                (_, root) -> FrontEndFixture.only(root, TableScanNode.class).getTable().toString()))
         .contains("shop.t");
     assertThat(view("v").properties()).doesNotContainKey("trino.run-as-owner");
     sql.run("ALTER TABLE t RENAME COLUMN a TO z");
@@ -73,8 +66,9 @@ class ViewStatementsTest extends FrontEndTest {
   @Test
   void viewsAreReplacedRenamedCommentedAndDropped() {
     sql.run("CREATE VIEW v AS SELECT 1 AS a");
-    assertThat(sql.refusal("CREATE VIEW v AS SELECT 2 AS a"))
-        .isEqualTo("TABLE_ALREADY_EXISTS: line 1:1: View already exists: 'iceberg.shop.v'");
+    sql.refuses(
+        "CREATE VIEW v AS SELECT 2 AS a",
+        "TABLE_ALREADY_EXISTS: line 1:1: View already exists: 'iceberg.shop.v'");
     sql.run("CREATE OR REPLACE VIEW v AS SELECT 2 AS a");
     sql.run("COMMENT ON VIEW v IS 'two'");
     sql.run("COMMENT ON COLUMN v.a IS 'the number'");
@@ -89,14 +83,14 @@ class ViewStatementsTest extends FrontEndTest {
                 .containsEntry("column_name", "a")
                 .containsEntry("data_type", "integer")
                 .containsEntry("comment", "the number"));
-    assertThat(sql.refusal("DROP TABLE w"))
-        .isEqualTo(
-            "GENERIC_USER_ERROR: line 1:1: Table 'iceberg.shop.w' does not exist, but a view with"
-                + " that name exists. Did you mean DROP VIEW iceberg.shop.w?");
+    sql.refuses(
+        "DROP TABLE w",
+        "GENERIC_USER_ERROR: line 1:1: Table 'iceberg.shop.w' does not exist, but a view with"
+            + " that name exists. Did you mean DROP VIEW iceberg.shop.w?");
     sql.run("DROP VIEW w");
     sql.run("DROP VIEW IF EXISTS w");
-    assertThat(sql.refusal("DROP VIEW w"))
-        .isEqualTo("GENERIC_USER_ERROR: line 1:1: View 'iceberg.shop.w' does not exist");
+    sql.refuses(
+        "DROP VIEW w", "GENERIC_USER_ERROR: line 1:1: View 'iceberg.shop.w' does not exist");
   }
 
   @Test
@@ -115,10 +109,10 @@ class ViewStatementsTest extends FrontEndTest {
                 .map(row -> row.get("table_name") + " " + row.get("table_type"))
                 .toList())
         .containsExactlyInAnyOrder("t TABLE", "v VIEW");
-    assertThat(sql.refusal("CREATE VIEW t AS SELECT 1 AS a"))
-        .isEqualTo("TABLE_ALREADY_EXISTS: line 1:1: Table already exists: 'iceberg.shop.t'");
-    assertThat(sql.refusal("CREATE TABLE v (a integer)"))
-        .isEqualTo("TABLE_ALREADY_EXISTS: Table shop.v already exists");
+    sql.refuses(
+        "CREATE VIEW t AS SELECT 1 AS a",
+        "TABLE_ALREADY_EXISTS: line 1:1: Table already exists: 'iceberg.shop.t'");
+    sql.refuses("CREATE TABLE v (a integer)", "TABLE_ALREADY_EXISTS: Table shop.v already exists");
   }
 
   @Test
@@ -136,10 +130,10 @@ class ViewStatementsTest extends FrontEndTest {
                     .withDefaultNamespace(Namespace.of("shop")),
             false);
 
-    assertThat(sql.refusal("SELECT * FROM spark"))
-        .isEqualTo(
-            "ICEBERG_UNSUPPORTED_VIEW_DIALECT: Cannot read unsupported dialect 'spark' for view"
-                + " 'shop.spark'");
+    sql.refuses(
+        "SELECT * FROM spark",
+        "ICEBERG_UNSUPPORTED_VIEW_DIALECT: Cannot read unsupported dialect 'spark' for view"
+            + " 'shop.spark'");
     List<Map<String, Object>> columns =
         sql.rows("SELECT * FROM information_schema.columns WHERE table_schema = 'shop'");
     assertThat(columns).isEmpty();

@@ -19,11 +19,13 @@ import org.slf4j.LoggerFactory;
  * <p>The gate is there for progress, not for safety: without it a change that takes seconds would
  * be overtaken by appends again and again and would start over each time. Correctness rests on
  * Iceberg's commit alone, which other engines take part in as well. The gate is a PostgreSQL
- * advisory lock, which is fair and which a dead process cannot keep. Thread-safe, not reentrant.
+ * advisory lock, which is fair and which a dead process cannot keep. Whoever is inside counts among
+ * the {@link RunningWrites}. Thread-safe, not reentrant.
  */
 public final class CommitGate {
   private static final Logger log = LoggerFactory.getLogger(CommitGate.class);
   private static final int RELEASE_MILLIS = 5000;
+  private static final String GATE = "(hashtextextended(?, 0))";
 
   private final Database database;
 
@@ -44,22 +46,23 @@ public final class CommitGate {
   private <T> T holding(String lock, String unlock, TableIdentifier table, Supplier<T> work) {
     database.gatePlaces().acquireUninterruptibly();
     try {
-      Connection connection = locked(lock, table);
+      int since = RunningWrites.now();
+      Connection connection = locked(lock, table, since);
       try {
         return work.get();
       } finally {
-        release(connection, unlock, table);
+        release(connection, unlock, table, since);
       }
     } finally {
       database.gatePlaces().release();
     }
   }
 
-  private Connection locked(String lock, TableIdentifier table) {
+  private Connection locked(String lock, TableIdentifier table, int since) {
     try {
       Connection connection = database.gates().getConnection();
       try {
-        call(connection, lock, table);
+        call(connection, lock + GATE, RunningWrites.LOCK, table, since);
         return connection;
       } catch (SQLException e) {
         connection.close();
@@ -79,11 +82,12 @@ public final class CommitGate {
    * Gives the lock back, or gives up its connection, with which it goes. Whatever happens here,
    * what became of the work stands: a change that is committed must not look as if it had failed.
    */
-  private static void release(Connection connection, String unlock, TableIdentifier table) {
+  private static void release(
+      Connection connection, String unlock, TableIdentifier table, int since) {
     try (connection) {
       try {
         connection.setNetworkTimeout(Runnable::run, RELEASE_MILLIS);
-        call(connection, unlock, table);
+        call(connection, unlock + GATE, RunningWrites.UNLOCK, table, since);
       } catch (SQLException e) {
         connection.abort(Runnable::run);
         throw e;
@@ -93,11 +97,13 @@ public final class CommitGate {
     }
   }
 
-  private static void call(Connection connection, String function, TableIdentifier table)
+  private static void call(
+      Connection connection, String gate, String running, TableIdentifier table, int since)
       throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("SELECT " + function + "(hashtextextended(?, 0))")) {
+        connection.prepareStatement("SELECT %s, %s".formatted(gate, running))) {
       statement.setString(1, "lakehouse.table." + table);
+      statement.setInt(2, since);
       statement.execute();
     }
   }

@@ -28,6 +28,7 @@ public final class Database implements AutoCloseable {
   private final HikariDataSource work;
   private final HikariDataSource gates;
   private final Semaphore gatePlaces = new Semaphore(GATE_CONNECTIONS, true);
+  private final RunningWrites writes = new RunningWrites(this);
 
   private Database(DatabaseSettings settings, HikariDataSource work, HikariDataSource gates) {
     this.settings = settings;
@@ -119,8 +120,14 @@ public final class Database implements AutoCloseable {
     return gatePlaces;
   }
 
+  /** The writes of tables that are under way. */
+  public RunningWrites writes() {
+    return writes;
+  }
+
   @Override
   public void close() {
+    writes.close();
     gates.close();
     work.close();
   }

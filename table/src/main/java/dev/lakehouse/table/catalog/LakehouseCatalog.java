@@ -13,10 +13,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.CatalogProperties;
@@ -50,14 +52,33 @@ public final class LakehouseCatalog extends JdbcCatalog {
       WHERE catalog_name = ? AND (iceberg_type = 'TABLE' OR iceberg_type IS NULL)\
       """;
 
+  private static final String POINTERS =
+      """
+      SELECT table_namespace, table_name, coalesce(iceberg_type = 'VIEW', false), metadata_location
+      FROM iceberg_tables
+      WHERE catalog_name = ? AND metadata_location IS NOT NULL
+      ORDER BY table_namespace, table_name\
+      """;
+
   private final Database database;
   private final FileIO io;
   private final MetadataCache metadata = new MetadataCache();
+  private final TablePlaces places;
+
+  /**
+   * What a name points to.
+   *
+   * @param name the name of a table or a view
+   * @param isView false for a table
+   * @param metadataLocation the file with its metadata as it is now
+   */
+  public record Pointer(TableIdentifier name, boolean isView, String metadataLocation) {}
 
   private LakehouseCatalog(Database database, FileIO io) {
     super(properties -> io, null, true);
     this.database = database;
     this.io = io;
+    this.places = new TablePlaces(this, io);
   }
 
   /**
@@ -99,7 +120,7 @@ public final class LakehouseCatalog extends JdbcCatalog {
 
   /**
    * The tables of these names as they are now, which are looked up at once; those that are not
-   * there are left out.
+   * there, or are dropped in the meantime, are left out.
    *
    * @throws LakehouseException UNAVAILABLE if the database does not answer, or the store does not
    *     have what it leads to
@@ -111,7 +132,9 @@ public final class LakehouseCatalog extends JdbcCatalog {
           PostgresTableOperations operations =
               new PostgresTableOperations(this, database.work(), io, metadata, identifier);
           try {
-            operations.open(location);
+            if (operations.open(location)) {
+              loaded.put(identifier, new BaseTable(operations, fullTableName(name(), identifier)));
+            }
           } catch (NotFoundException e) {
             throw LakehouseException.of(
                     ErrorCode.UNAVAILABLE,
@@ -120,9 +143,51 @@ public final class LakehouseCatalog extends JdbcCatalog {
                     "check that the store is the one in which the table was made, and is complete")
                 .causedBy(e);
           }
-          loaded.put(identifier, new BaseTable(operations, fullTableName(name(), identifier)));
         });
     return loaded;
+  }
+
+  /**
+   * Everything that the catalog knows, in all namespaces, in the order of the names.
+   *
+   * @throws LakehouseException UNAVAILABLE if the database does not answer
+   */
+  public List<Pointer> pointers() {
+    List<Pointer> pointers = new ArrayList<>();
+    try (Connection connection = database.work().getConnection();
+        PreparedStatement statement = connection.prepareStatement(POINTERS)) {
+      statement.setString(1, name());
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          pointers.add(
+              new Pointer(
+                  TableIdentifier.of(
+                      Namespace.of(rows.getString(1).split("\\.")), rows.getString(2)),
+                  rows.getBoolean(3),
+                  rows.getString(4)));
+        }
+      }
+    } catch (SQLException e) {
+      throw CatalogErrors.unavailable("list the tables", e);
+    }
+    return pointers;
+  }
+
+  /** Where the files of the tables may lie. */
+  public TablePlaces places() {
+    return places;
+  }
+
+  /** The file with a table's metadata as it is now; empty if there is no such table. */
+  Optional<String> location(TableIdentifier identifier) {
+    return Optional.ofNullable(locations(List.of(identifier)).get(identifier));
+  }
+
+  /** How a message calls tables: one by its name, others by their number. */
+  public static String describe(Collection<TableIdentifier> identifiers) {
+    return identifiers.size() == 1
+        ? "the table " + identifiers.iterator().next()
+        : identifiers.size() + " tables";
   }
 
   private Map<TableIdentifier, String> locations(Collection<TableIdentifier> identifiers) {
@@ -141,7 +206,7 @@ public final class LakehouseCatalog extends JdbcCatalog {
         }
       }
     } catch (SQLException e) {
-      throw CatalogErrors.unavailable("look up %d tables".formatted(names.size()), e);
+      throw CatalogErrors.unavailable("look up " + describe(names), e);
     }
     return locations;
   }

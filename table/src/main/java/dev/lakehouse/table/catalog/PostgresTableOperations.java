@@ -2,7 +2,6 @@ package dev.lakehouse.table.catalog;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -15,6 +14,7 @@ import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 
 /**
@@ -61,26 +61,42 @@ final class PostgresTableOperations extends BaseMetastoreTableOperations {
     return io;
   }
 
-  /** Reads the metadata that the pointer is known to lead to. */
-  void open(String location) {
-    refreshFromMetadataLocation(location, null, READ_RETRIES, this::metadata);
+  /**
+   * Reads the metadata that the pointer was found to lead to, or leads to by now: commits and a
+   * drop delete the file to which it led before.
+   *
+   * @return false if the table was dropped meanwhile
+   * @throws NotFoundException if the pointer leads to a file that is not there
+   */
+  boolean open(String found) {
+    String location = found;
+    while (true) {
+      try {
+        refreshFromMetadataLocation(location, null, READ_RETRIES, this::metadata);
+        return true;
+      } catch (NotFoundException e) {
+        Optional<String> now = catalog.location(identifier);
+        if (now.isEmpty()) {
+          return false;
+        }
+        if (now.get().equals(location)) {
+          throw e;
+        }
+        location = now.get();
+      }
+    }
   }
 
   @Override
   protected void doRefresh() {
-    Optional<String> location;
-    try {
-      location = metadataLocation();
-    } catch (SQLException e) {
-      throw CatalogErrors.unavailable("look up the table " + identifier, e);
+    Optional<String> location = catalog.location(identifier);
+    if (location.isPresent() && open(location.get())) {
+      return;
     }
-    if (location.isPresent()) {
-      open(location.get());
-    } else if (currentMetadataLocation() != null) {
+    if (currentMetadataLocation() != null) {
       throw new NoSuchTableException("Table does not exist: %s", identifier);
-    } else {
-      disableRefresh();
     }
+    disableRefresh();
   }
 
   @Override
@@ -138,17 +154,6 @@ final class PostgresTableOperations extends BaseMetastoreTableOperations {
     }
     if (catalog.viewExists(identifier)) {
       throw new AlreadyExistsException("View with same name already exists: %s", identifier);
-    }
-  }
-
-  private Optional<String> metadataLocation() throws SQLException {
-    try (Connection connection = database.getConnection();
-        PreparedStatement statement =
-            connection.prepareStatement("SELECT metadata_location FROM iceberg_tables" + WHERE)) {
-      bindName(statement, 1);
-      try (ResultSet rows = statement.executeQuery()) {
-        return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
-      }
     }
   }
 

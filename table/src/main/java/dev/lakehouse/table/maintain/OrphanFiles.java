@@ -3,33 +3,31 @@ package dev.lakehouse.table.maintain;
 import static dev.lakehouse.table.IcebergErrors.translated;
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.store.ObjectInfo;
 import dev.lakehouse.table.store.ObjectPath;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Stream;
-import org.apache.iceberg.ContentFile;
-import org.apache.iceberg.HasTableOperations;
-import org.apache.iceberg.ManifestContent;
-import org.apache.iceberg.ManifestFile;
-import org.apache.iceberg.ManifestFiles;
-import org.apache.iceberg.ManifestReader;
-import org.apache.iceberg.ReachableFileUtil;
-import org.apache.iceberg.Snapshot;
+import java.util.Optional;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.TableIdentifier;
 
-/** Deletes files that no snapshot knows: what failed or killed writers left. Thread-safe. */
+/**
+ * Deletes files that nobody needs: what failed or killed writers left. Thread-safe.
+ *
+ * <p>A file in a table's place stays if a snapshot of any of its branches and tags refers to it, if
+ * it is its metadata or statistics, if another table or view of the catalog needs it, if a write of
+ * the platform that is under way can have written it, or if it is younger than the retention. The
+ * last is all that protects what other engines are writing.
+ */
 public final class OrphanFiles {
-  private static final List<String> OTHER_PLACES =
-      List.of(TableProperties.WRITE_DATA_LOCATION, TableProperties.WRITE_METADATA_LOCATION);
+  private static final List<String> PARTS = List.of("data/", "metadata/");
+
+  // By so much the clocks of a writer and of the store may differ.
+  private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(1);
 
   private final Tables tables;
 
@@ -38,91 +36,71 @@ public final class OrphanFiles {
   }
 
   /**
-   * Deletes the orphans in a table's location. Files that another table of the catalog uses in the
-   * same place stay.
+   * What was found in a table's place.
+   *
+   * @param orphans the files that nobody needs
+   * @param all how much there was in the place, orphans included
+   */
+  public record Found(List<ObjectInfo> orphans, Extent all) {
+    public Found {
+      orphans = List.copyOf(orphans);
+      requireNonNull(all, "all is null");
+    }
+
+    /** How much of it nobody needs. */
+    public Extent orphaned() {
+      return new Extent(orphans.size(), orphans.stream().mapToLong(ObjectInfo::size).sum());
+    }
+  }
+
+  /**
+   * Looks for orphans.
    *
    * @param olderThan younger files stay, as a writer may be about to commit them
-   * @return how many files went
+   * @throws LakehouseException INVALID_ARGUMENT if the table's files must not be deleted
    */
-  public int remove(TableIdentifier identifier, Instant olderThan) {
-    return translated("clear up " + identifier, () -> removed(identifier, olderThan));
+  public Found find(TableIdentifier identifier, Instant olderThan) {
+    return translated("look for orphans of " + identifier, () -> found(identifier, olderThan));
   }
 
-  private int removed(TableIdentifier identifier, Instant olderThan) {
-    Table table = tables.load(identifier);
-    ObjectPath location = directory(table.location());
-    // Listed before the snapshots are read: what is committed in between is not taken for an
-    // orphan.
-    Set<ObjectPath> candidates = new HashSet<>();
-    for (String part : new String[] {"data/", "metadata/"}) {
-      for (ObjectInfo object : tables.store().list(location.resolve(part))) {
-        if (object.modified().isBefore(olderThan)) {
-          candidates.add(object.path());
-        }
-      }
+  /** Deletes the orphans; returns them. */
+  public Found remove(TableIdentifier identifier, Instant olderThan) {
+    Found found = find(identifier, olderThan);
+    Deletion.delete(tables.store(), found.orphans().stream().map(ObjectInfo::path).toList());
+    return found;
+  }
+
+  private Found found(TableIdentifier identifier, Instant olderThan) {
+    TableNeeds needs = new TableNeeds(tables, identifier);
+    Table table = needs.add();
+    Deletion.requireAllowed(table);
+    List<ObjectInfo> candidates = new ArrayList<>();
+    Extent[] all = {Extent.NONE};
+    for (String part : PARTS) {
+      tables
+          .store()
+          .forEach(
+              ObjectPath.parse(table.location()).resolve(part),
+              object -> {
+                all[0] = all[0].plus(object.size());
+                if (object.modified().isBefore(olderThan) && !needs.has(object.path())) {
+                  candidates.add(object);
+                }
+              });
     }
-    candidates.removeAll(reachable(tables.load(identifier)));
-    for (TableIdentifier other : tables.list()) {
-      if (!candidates.isEmpty() && !other.equals(identifier)) {
-        tables
-            .find(other)
-            .filter(neighbour -> places(neighbour).anyMatch(place -> overlap(location, place)))
-            .ifPresent(neighbour -> candidates.removeAll(reachable(neighbour)));
-      }
+    if (!candidates.isEmpty()) {
+      // A write that has put a file here is under way still, or else has committed it by now. The
+      // question must come before the answer.
+      Optional<Instant> oldestWrite = tables.writes().oldest();
+      needs.add();
+      candidates.removeIf(object ->
+          needs.has(object.path())
+              || oldestWrite.filter(begin -> isFrom(object, begin)).isPresent());
     }
-    candidates.forEach(tables.store()::delete);
-    return candidates.size();
+    return new Found(candidates, all[0]);
   }
 
-  private static ObjectPath directory(String location) {
-    return ObjectPath.parse(location.replaceFirst("/*$", "/"));
-  }
-
-  /** Where a table's files may be. */
-  private static Stream<ObjectPath> places(Table table) {
-    return Stream.concat(
-            Stream.of(table.location()),
-            OTHER_PLACES.stream().map(table.properties()::get).filter(Objects::nonNull))
-        .map(OrphanFiles::directory);
-  }
-
-  private static boolean overlap(ObjectPath left, ObjectPath right) {
-    return left.toString().startsWith(right.toString())
-        || right.toString().startsWith(left.toString());
-  }
-
-  private static Set<ObjectPath> reachable(Table table) {
-    Set<String> locations = new HashSet<>();
-    Set<String> manifests = new HashSet<>();
-    for (Snapshot snapshot : table.snapshots()) {
-      if (snapshot.manifestListLocation() != null) {
-        locations.add(snapshot.manifestListLocation());
-      }
-      for (ManifestFile manifest : snapshot.allManifests(table.io())) {
-        if (manifests.add(manifest.path())) {
-          addFiles(locations, table, manifest);
-        }
-      }
-    }
-    locations.addAll(manifests);
-    locations.addAll(ReachableFileUtil.metadataFileLocations(table, false));
-    locations.addAll(ReachableFileUtil.statisticsFilesLocations(table));
-    locations.add(((HasTableOperations) table).operations().current().metadataFileLocation());
-    Set<ObjectPath> paths = new HashSet<>();
-    locations.forEach(location -> paths.add(ObjectPath.parse(location)));
-    return paths;
-  }
-
-  private static void addFiles(Set<String> locations, Table table, ManifestFile manifest) {
-    try (ManifestReader<? extends ContentFile<?>> files =
-        manifest.content() == ManifestContent.DATA
-            ? ManifestFiles.read(manifest, table.io(), table.specs())
-            : ManifestFiles.readDeleteManifest(manifest, table.io(), table.specs())) {
-      for (ContentFile<?> file : files) {
-        locations.add(file.location());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static boolean isFrom(ObjectInfo object, Instant begin) {
+    return !object.modified().isBefore(begin.minus(CLOCK_DIFFERENCE));
   }
 }

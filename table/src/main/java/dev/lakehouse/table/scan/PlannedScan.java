@@ -69,7 +69,10 @@ public final class PlannedScan implements AutoCloseable {
    * optimisations, which reading by field id loses.
    */
   private static boolean namesAreSafe(Table table, Schema schema) {
+    // When snapshots expire earlier schemas can be forgotten, though files have them still; the
+    // first one that a table has is 0.
     return table.schemas().size() == 1
+        && table.schema().schemaId() == 0
         && table.schema().sameSchema(schema)
         && !table.properties().containsKey("schema.name-mapping.default")
         && schema.columns().stream()

@@ -134,7 +134,7 @@ public final class TableScanner {
       return known.get();
     }
     List<FileScanTask> tasks = read(table, snapshot, named, request);
-    planned.put(key, tasks);
+    planned.put(key, table.schema(), tasks);
     return tasks;
   }
 

@@ -12,12 +12,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -67,11 +67,10 @@ public final class LocalObjectStore implements ObjectStore {
   }
 
   @Override
-  public List<ObjectInfo> list(ObjectPath prefix) {
+  public void forEach(ObjectPath prefix, Consumer<ObjectInfo> action) {
     String key = prefix.key();
     Path start = file(new ObjectPath(prefix.bucket(), key.substring(0, key.lastIndexOf('/') + 1)));
     Path bucket = root.resolve(prefix.bucket());
-    List<ObjectInfo> objects = new ArrayList<>();
     if (!Files.isDirectory(bucket)) {
       throw LakehouseException.of(
           ErrorCode.NOT_FOUND,
@@ -79,7 +78,7 @@ public final class LocalObjectStore implements ObjectStore {
           "correct the bucket's name, or bring the store's directory back");
     }
     if (!Files.isDirectory(start)) {
-      return objects;
+      return;
     }
     try {
       Files.walkFileTree(
@@ -91,7 +90,7 @@ public final class LocalObjectStore implements ObjectStore {
               if (attributes.isRegularFile()
                   && name.startsWith(key)
                   && !file.getFileName().toString().startsWith(DurableFiles.UNFINISHED_PREFIX)) {
-                objects.add(info(new ObjectPath(prefix.bucket(), name), attributes));
+                action.accept(info(new ObjectPath(prefix.bucket(), name), attributes));
               }
               return FileVisitResult.CONTINUE;
             }
@@ -108,8 +107,6 @@ public final class LocalObjectStore implements ObjectStore {
     } catch (IOException e) {
       throw unavailable("cannot list " + prefix, e);
     }
-    objects.sort(Comparator.comparing(object -> object.path().key()));
-    return objects;
   }
 
   @Override
@@ -178,6 +175,20 @@ public final class LocalObjectStore implements ObjectStore {
     } catch (IOException e) {
       throw unavailable("cannot delete " + path, e);
     }
+  }
+
+  @Override
+  public Map<ObjectPath, LakehouseException> deleteAll(Collection<ObjectPath> paths) {
+    Map<ObjectPath, LakehouseException> failures = new ConcurrentHashMap<>();
+    paths.parallelStream()
+        .forEach(path -> {
+          try {
+            delete(path);
+          } catch (LakehouseException e) {
+            failures.put(path, e);
+          }
+        });
+    return failures;
   }
 
   @Override

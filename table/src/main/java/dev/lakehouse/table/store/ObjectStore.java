@@ -1,9 +1,14 @@
 package dev.lakehouse.table.store;
 
+import dev.lakehouse.base.error.LakehouseException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A store of immutable objects. Thread-safe.
@@ -21,7 +26,15 @@ public interface ObjectStore extends AutoCloseable {
    * All objects whose key begins with the prefix's key, in the order of their keys; NOT_FOUND if
    * the bucket is not there.
    */
-  List<ObjectInfo> list(ObjectPath prefix);
+  default List<ObjectInfo> list(ObjectPath prefix) {
+    List<ObjectInfo> objects = new ArrayList<>();
+    forEach(prefix, objects::add);
+    objects.sort(Comparator.comparing(object -> object.path().key()));
+    return objects;
+  }
+
+  /** The same objects in any order and one by one, for more of them than memory has room for. */
+  void forEach(ObjectPath prefix, Consumer<ObjectInfo> action);
 
   /** What is known of an object, or empty if it is not there. */
   Optional<ObjectInfo> find(ObjectPath path);
@@ -37,6 +50,13 @@ public interface ObjectStore extends AutoCloseable {
 
   /** Deletes an object; does nothing if it is not there. */
   void delete(ObjectPath path);
+
+  /**
+   * Deletes objects, many at a time; those that are not there are passed over.
+   *
+   * @return those that could not be deleted, each with the reason; all others are gone
+   */
+  Map<ObjectPath, LakehouseException> deleteAll(Collection<ObjectPath> paths);
 
   /** Fetches objects, several at a time where they are remote, and keeps them until closed. */
   LocalFiles open(Collection<ObjectPath> paths);

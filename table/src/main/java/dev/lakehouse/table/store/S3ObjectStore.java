@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -43,6 +44,7 @@ public final class S3ObjectStore implements ObjectStore {
   private final StagingDirectory staging;
   private final FileCache cache;
   private final MultipartUpload multipart;
+  private final BulkDeletion deletion;
   private final ExecutorService fetchers;
 
   private S3ObjectStore(S3Client client, StagingDirectory staging, FileCache cache) {
@@ -53,6 +55,7 @@ public final class S3ObjectStore implements ObjectStore {
     this.fetchers =
         Executors.newFixedThreadPool(
             CONCURRENT_FETCHES, Thread.ofVirtual().name("s3-fetch-", 0).factory());
+    this.deletion = new BulkDeletion(client, fetchers);
   }
 
   /**
@@ -95,23 +98,25 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   @Override
-  public List<ObjectInfo> list(ObjectPath prefix) {
-    return call(
+  public void forEach(ObjectPath prefix, Consumer<ObjectInfo> action) {
+    call(
         "list " + prefix,
-        () ->
-            client
-                .listObjectsV2Paginator(
-                    request -> request.bucket(prefix.bucket()).prefix(prefix.key()))
-                .contents()
-                .stream()
-                .filter(object -> !object.key().endsWith("/"))
-                .map(object ->
-                    new ObjectInfo(
-                        new ObjectPath(prefix.bucket(), object.key()),
-                        object.size(),
-                        object.lastModified(),
-                        tag(object.eTag())))
-                .toList());
+        () -> {
+          client
+              .listObjectsV2Paginator(
+                  request -> request.bucket(prefix.bucket()).prefix(prefix.key()))
+              .contents()
+              .stream()
+              .filter(object -> !object.key().endsWith("/"))
+              .map(object ->
+                  new ObjectInfo(
+                      new ObjectPath(prefix.bucket(), object.key()),
+                      object.size(),
+                      object.lastModified(),
+                      tag(object.eTag())))
+              .forEach(action);
+          return prefix;
+        });
   }
 
   @Override
@@ -161,6 +166,11 @@ public final class S3ObjectStore implements ObjectStore {
     call(
         "delete " + path,
         () -> client.deleteObject(request -> request.bucket(path.bucket()).key(path.key())));
+  }
+
+  @Override
+  public Map<ObjectPath, LakehouseException> deleteAll(Collection<ObjectPath> paths) {
+    return deletion.delete(paths);
   }
 
   @Override
@@ -284,7 +294,7 @@ public final class S3ObjectStore implements ObjectStore {
     return LakehouseException.of(ErrorCode.NOT_FOUND, "there is no object " + path);
   }
 
-  private static <T> T call(String what, Supplier<T> request) {
+  static <T> T call(String what, Supplier<T> request) {
     try {
       return request.get();
     } catch (NoSuchKeyException | NoSuchBucketException e) {

@@ -67,23 +67,15 @@ public final class StoreFileIO implements SupportsBulkOperations {
    */
   @Override
   public void deleteFiles(Iterable<String> locations) {
-    long failed =
-        StreamSupport.stream(locations.spliterator(), true)
-            .filter(location -> !isDeleted(location))
-            .count();
-    if (failed > 0) {
-      throw new BulkDeletionFailureException(Math.toIntExact(failed));
-    }
-  }
-
-  private boolean isDeleted(String location) {
-    try {
-      deleteFile(location);
-      return true;
-    } catch (LakehouseException e) {
-      log.warn("cannot delete {}, which is left behind: {}", location, e.getMessage());
-      log.debug("cannot delete {}", location, e);
-      return false;
+    List<ObjectPath> paths =
+        StreamSupport.stream(locations.spliterator(), false).map(ObjectPath::parse).toList();
+    Map<ObjectPath, LakehouseException> failures = store.deleteAll(paths);
+    failures.forEach((path, failure) -> {
+      log.warn("cannot delete {}, which is left behind: {}", path, failure.getMessage());
+      log.debug("cannot delete {}", path, failure);
+    });
+    if (!failures.isEmpty()) {
+      throw new BulkDeletionFailureException(failures.size());
     }
   }
 

@@ -68,43 +68,64 @@ public final class TableFileWriter {
    *     the columns do not fit the table
    */
   public List<DataFile> writeRows(Table table, RowSource source) {
-    DuckSession session = source.session();
-    String rows =
-        TableProjection.of(
-            table.name(), table.schema(), source.select(), session.describe(source.select()));
     PartitionColumns partitions = new PartitionColumns(table.spec());
-    List<StagedFile> staged =
-        stage(
-            table,
-            partitions,
-            new ParquetCopy(session, DuckTypes.fieldIds(table.schema()), store.staging()),
-            rows);
+    List<StagedFile> staged = stage(table, partitions, copy(table, source), rows(table, source));
     MetricsConfig metrics = MetricsConfig.forTable(table);
     List<DataFile> files = new ArrayList<>();
     for (StagedFile file : staged) {
-      DataFiles.Builder builder =
-          DataFiles.builder(table.spec())
-              .withFormat(FileFormat.PARQUET)
-              .withSortOrder(table.sortOrder());
-      String location;
-      if (partitions.isEmpty()) {
-        location = table.locationProvider().newDataLocation(newName());
-      } else {
-        StructLike partition = partitions.partition(file.partitionTexts());
-        builder.withPartition(partition);
-        location = table.locationProvider().newDataLocation(table.spec(), partition, newName());
-      }
-      ParquetFooter footer = footer(file.path(), metrics);
-      publish(file.path(), location);
-      files.add(
-          builder
-              .withPath(location)
-              .withFileSizeInBytes(footer.fileBytes())
-              .withMetrics(usable(footer.metrics(), table.schema()))
-              .withSplitOffsets(footer.splitOffsets())
-              .build());
+      StructLike partition = partitions.partition(file.partitionTexts());
+      files.add(dataFile(table, partition, file, metrics));
     }
     return files;
+  }
+
+  /**
+   * Writes rows that all belong to one partition of the table's present spec, else as {@link
+   * #writeRows}; into one file, if it does not become much larger than asked for.
+   *
+   * @param partition the partition, which is not looked for in the rows
+   */
+  public List<DataFile> writePartition(
+      Table table, StructLike partition, RowSource source, long targetBytes) {
+    String rows = rows(table, source);
+    String orderBy = orderBy(table.sortOrder());
+    ParquetCopy copy = copy(table, source);
+    List<StagedFile> staged =
+        orderBy.isEmpty() ? copy.files(rows, 2 * targetBytes) : copy.orderedFile(rows + orderBy);
+    MetricsConfig metrics = MetricsConfig.forTable(table);
+    return staged.stream().map(file -> dataFile(table, partition, file, metrics)).toList();
+  }
+
+  private static String rows(Table table, RowSource source) {
+    return TableProjection.of(
+        table.name(), table.schema(), source.select(), source.session().describe(source.select()));
+  }
+
+  private ParquetCopy copy(Table table, RowSource source) {
+    return new ParquetCopy(source.session(), DuckTypes.fieldIds(table.schema()), store.staging());
+  }
+
+  private DataFile dataFile(
+      Table table, StructLike partition, StagedFile file, MetricsConfig metrics) {
+    DataFiles.Builder builder =
+        DataFiles.builder(table.spec())
+            .withFormat(FileFormat.PARQUET)
+            .withSortOrder(table.sortOrder());
+    String location;
+    if (table.spec().isUnpartitioned()) {
+      location = table.locationProvider().newDataLocation(newName());
+    } else {
+      builder.withPartition(partition);
+      location = table.locationProvider().newDataLocation(table.spec(), partition, newName());
+    }
+    ParquetFooter footer = footer(file.path(), metrics);
+    publish(file.path(), location);
+    return builder
+        .withPath(location)
+        .withFileSizeInBytes(footer.fileBytes())
+        .withMetrics(usable(footer.metrics(), table.schema()))
+        .withSplitOffsets(footer.splitOffsets())
+        .build();
   }
 
   /**

@@ -1,15 +1,10 @@
 package dev.lakehouse.table.catalog;
 
-import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lakehouse.table.TestDatabase;
-import dev.lakehouse.table.store.LocalObjectStore;
 import dev.lakehouse.table.store.ObjectPath;
-import dev.lakehouse.table.store.ObjectStore;
 import dev.lakehouse.table.store.StoreFileIO;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,58 +13,24 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.Schema;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.TableOperations;
-import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
-import org.apache.iceberg.types.Types;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Races for a table's pointer. */
-@ExtendWith(TestDatabase.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PostgresTableOperationsTest {
-  private static final ObjectPath WAREHOUSE = new ObjectPath("warehouse", "");
-  private static final Schema SCHEMA = new Schema(optional(1, "id", Types.LongType.get()));
-
-  private final AtomicInteger number = new AtomicInteger();
-  private Database database;
-  private ObjectStore store;
-  private LakehouseCatalog catalog;
+class PostgresTableOperationsTest extends CatalogTest {
   private TableIdentifier name;
-
-  @BeforeAll
-  void open(TestDatabase.Server server, @TempDir Path directory) throws Exception {
-    database = server.open();
-    store = LocalObjectStore.open(directory.resolve("objects"));
-    store.createBucket(WAREHOUSE.bucket());
-    catalog = LakehouseCatalog.open(database, store, WAREHOUSE);
-    catalog.createNamespace(Namespace.of("shop"));
-  }
-
-  @AfterAll
-  void close() throws Exception {
-    catalog.close();
-    store.close();
-    database.close();
-  }
 
   @BeforeEach
   void nameTable() {
-    name = TableIdentifier.of("shop", "orders_" + number.incrementAndGet());
+    name = newName();
   }
 
   private TableOperations operations() {

@@ -3,6 +3,7 @@ package dev.lakehouse.table.change;
 import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lakehouse.table.TestDirectory;
 import dev.lakehouse.table.duckdb.DuckDb;
 import dev.lakehouse.table.duckdb.DuckDbSettings;
 import dev.lakehouse.table.duckdb.DuckSession;
@@ -11,8 +12,6 @@ import dev.lakehouse.table.duckdb.SqlText;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,14 +20,12 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -98,7 +95,7 @@ class FilterSqlPropertyTest {
               Type.TypeID.BINARY,
               List.of(bytes(), bytes(0), bytes(0x7f), bytes(0x80, 1), bytes(0xff))));
 
-  private Path directory;
+  private TestDirectory directory;
   private DuckDb duckdb;
   private DuckSession session;
 
@@ -130,8 +127,8 @@ class FilterSqlPropertyTest {
 
   @BeforeProperty
   void open() throws IOException {
-    directory = Files.createTempDirectory("filter-sql");
-    duckdb = DuckDb.open(new DuckDbSettings(128L << 20, 1, directory.resolve("spill")));
+    directory = TestDirectory.create("filter-sql");
+    duckdb = DuckDb.open(new DuckDbSettings(128L << 20, 1, directory.path().resolve("spill")));
     session = duckdb.session();
     session.execute(
         "CREATE TEMP TABLE candidates (number INTEGER, %s)"
@@ -145,11 +142,7 @@ class FilterSqlPropertyTest {
   void close() throws IOException {
     session.close();
     duckdb.close();
-    try (Stream<Path> tree = Files.walk(directory)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    directory.close();
   }
 
   @Property(tries = 100)

@@ -3,6 +3,7 @@ package dev.lakehouse.table.change;
 import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lakehouse.table.TestDirectory;
 import dev.lakehouse.table.duckdb.DuckDb;
 import dev.lakehouse.table.duckdb.DuckDbSettings;
 import dev.lakehouse.table.duckdb.DuckSession;
@@ -11,16 +12,12 @@ import dev.lakehouse.table.store.LocalObjectStore;
 import dev.lakehouse.table.write.RowSource;
 import dev.lakehouse.table.write.TableFileWriter;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -76,7 +73,7 @@ class KeyFilterPropertyTest {
           Map.entry(Types.BinaryType.get(), List.of("", "\\x00", "\\x7F\\x80", "\\xFF\\xFF")));
 
   private final AtomicInteger number = new AtomicInteger();
-  private Path directory;
+  private TestDirectory directory;
   private LocalObjectStore store;
   private DuckDb duckdb;
   private DuckSession session;
@@ -112,10 +109,10 @@ class KeyFilterPropertyTest {
 
   @BeforeProperty
   void open() throws IOException {
-    directory = Files.createTempDirectory("key-filter");
-    store = LocalObjectStore.open(directory.resolve("objects"));
+    directory = TestDirectory.create("key-filter");
+    store = LocalObjectStore.open(directory.path().resolve("objects"));
     store.createBucket("lake");
-    duckdb = DuckDb.open(new DuckDbSettings(128L << 20, 1, directory.resolve("spill")));
+    duckdb = DuckDb.open(new DuckDbSettings(128L << 20, 1, directory.path().resolve("spill")));
     session = duckdb.session();
     writer = new TableFileWriter(store);
     catalog = new InMemoryCatalog();
@@ -129,11 +126,7 @@ class KeyFilterPropertyTest {
     session.close();
     duckdb.close();
     store.close();
-    try (Stream<Path> tree = Files.walk(directory)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    directory.close();
   }
 
   @Property(tries = 60)

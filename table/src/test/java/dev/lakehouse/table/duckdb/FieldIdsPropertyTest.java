@@ -2,16 +2,14 @@ package dev.lakehouse.table.duckdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lakehouse.table.TestDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -28,14 +26,14 @@ import org.apache.iceberg.types.Types.NestedField;
 /** What is written with field ids is found by them, whatever the names and the order are then. */
 class FieldIdsPropertyTest {
   private final AtomicInteger number = new AtomicInteger();
-  private Path directory;
+  private TestDirectory directory;
   private DuckDb duckdb;
   private DuckSession session;
 
   @BeforeProperty
   void open() throws IOException {
-    directory = Files.createTempDirectory("field-ids");
-    duckdb = DuckDb.open(new DuckDbSettings(128L << 20, 1, directory.resolve("spill")));
+    directory = TestDirectory.create("field-ids");
+    duckdb = DuckDb.open(new DuckDbSettings(128L << 20, 1, directory.path().resolve("spill")));
     session = duckdb.session();
   }
 
@@ -43,11 +41,7 @@ class FieldIdsPropertyTest {
   void close() throws IOException {
     session.close();
     duckdb.close();
-    try (Stream<Path> tree = Files.walk(directory)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    directory.close();
   }
 
   @Property(tries = 60)
@@ -62,7 +56,7 @@ class FieldIdsPropertyTest {
             TypeUtil.assignFreshIds(Types.StructType.of(fields), ids::incrementAndGet)
                 .asStructType()
                 .fields());
-    Path file = directory.resolve(number.incrementAndGet() + ".parquet");
+    Path file = directory.path().resolve(number.incrementAndGet() + ".parquet");
     session.execute(
         "COPY (SELECT %s) TO %s (FORMAT parquet, FIELD_IDS %s)"
             .formatted(

@@ -27,6 +27,9 @@ class PlannedScanTest extends LakehouseContract {
   private static final int KEPT_SCANS = 512;
   private static final int MOST_KEPT_FILES = 200;
 
+  /** So many filters of 1 MB are more than there is room for, by one. */
+  private static final int KEPT_LARGE_FILTERS = 10;
+
   @Override
   protected ObjectStore openStore(Path directory) {
     return LocalObjectStore.open(directory.resolve("objects"));
@@ -76,15 +79,46 @@ class PlannedScanTest extends LakehouseContract {
   }
 
   @Test
+  void filesThatAreOlderThanAllSchemasOfTheTableAreReadByTheirIds() {
+    createTwoFiles();
+    tables
+        .definitions()
+        .change(
+            orders,
+            change -> {
+              change.updateSchema().renameColumn("country", "land").commit();
+              change.updateSchema().addColumn("country", Types.StringType.get()).commit();
+            });
+    lakehouse.append(orders, "SELECT 5 AS id, 'ES' AS land, 5 AS amount, 'EU' AS country");
+    // As other engines do it: the first schema is forgotten, the files that have it are not.
+    tables
+        .load(orders)
+        .expireSnapshots()
+        .expireOlderThan(Long.MAX_VALUE)
+        .retainLast(1)
+        .cleanExpiredMetadata(true)
+        .commit();
+    assertThat(tables.load(orders).schemas()).hasSize(1);
+
+    assertThat(lakehouse.read(orders))
+        .containsExactly(
+            "1|IT|1.00|null",
+            "2|DE|2.00|null",
+            "3|FR|3.00|null",
+            "4|null|4.00|null",
+            "5|ES|5.00|EU");
+  }
+
+  @Test
   void whatIsKeptHasALimit() {
     createTwoFiles();
     List<FileScanTask> tasks = tasks(ScanRequest.all());
     PlannedFiles kept = new PlannedFiles();
     UUID table = UUID.randomUUID();
     PlannedFiles.Key used = new PlannedFiles.Key(table, 0, 0, "true");
-    kept.put(used, tasks);
+    kept.put(used, ORDERS, tasks);
     for (int i = 1; i <= KEPT_SCANS; i++) {
-      kept.put(new PlannedFiles.Key(table, i, 0, "true"), tasks);
+      kept.put(new PlannedFiles.Key(table, i, 0, "true"), ORDERS, tasks);
       assertThat(kept.find(used)).contains(tasks);
     }
 
@@ -93,10 +127,62 @@ class PlannedScanTest extends LakehouseContract {
     assertThat(kept.find(new PlannedFiles.Key(table, 2, 1, "true"))).isEmpty();
     assertThat(kept.find(new PlannedFiles.Key(table, 2, 0, "false"))).isEmpty();
     PlannedFiles.Key large = new PlannedFiles.Key(table, -1, 0, "true");
-    kept.put(large, Collections.nCopies(MOST_KEPT_FILES + 1, tasks.getFirst()));
+    kept.put(large, ORDERS, Collections.nCopies(MOST_KEPT_FILES + 1, tasks.getFirst()));
     assertThat(kept.find(large)).isEmpty();
-    kept.put(large, Collections.nCopies(MOST_KEPT_FILES, tasks.getFirst()));
+    kept.put(large, ORDERS, Collections.nCopies(MOST_KEPT_FILES, tasks.getFirst()));
     assertThat(kept.find(large)).isPresent();
+  }
+
+  @Test
+  void whatIsKeptHasALimitInBytes() {
+    createTwoFiles();
+    List<FileScanTask> tasks = tasks(ScanRequest.all());
+    PlannedFiles kept = new PlannedFiles();
+    UUID table = UUID.randomUUID();
+    String filter = "x".repeat(1 << 20);
+    PlannedFiles.Key used = new PlannedFiles.Key(table, 0, 0, filter);
+    kept.put(used, ORDERS, tasks);
+    for (int i = 1; i <= KEPT_LARGE_FILTERS; i++) {
+      kept.put(new PlannedFiles.Key(table, i, 0, filter), ORDERS, tasks);
+      assertThat(kept.find(used)).contains(tasks);
+    }
+
+    assertThat(kept.find(new PlannedFiles.Key(table, 1, 0, filter))).isEmpty();
+    assertThat(kept.find(new PlannedFiles.Key(table, 2, 0, filter))).isPresent();
+    kept.put(used, ORDERS, tasks);
+    assertThat(kept.find(new PlannedFiles.Key(table, 2, 0, filter)))
+        .as("what takes the place of its like needs no other")
+        .isPresent();
+    PlannedFiles.Key tooLarge = new PlannedFiles.Key(table, 0, 0, filter.repeat(2));
+    kept.put(tooLarge, ORDERS, tasks);
+    assertThat(kept.find(tooLarge)).isEmpty();
+  }
+
+  @Test
+  void theBytesAreThoseOfFilesTheirMetricsAndTheirDeletes() {
+    createOrders();
+    String rows = "SELECT range AS id, 'IT' AS country, 1 AS amount FROM range(%d, %d)";
+    lakehouse.append(orders, rows.formatted(0, 1000));
+    lakehouse.append(orders, rows.formatted(1000, 2000));
+    List<FileScanTask> tasks = tasks(ScanRequest.all());
+    List<FileScanTask> withMetrics =
+        tasks(new ScanRequest(new SnapshotSelector.Current(), Expressions.alwaysTrue(), true));
+    apply(new RowChange.DeleteWhere(Expressions.in("id", 1L, 1001L)));
+    List<FileScanTask> withDeletes = tasks(ScanRequest.all());
+
+    assertThat(withDeletes).hasSize(2).noneMatch(task -> task.deletes().isEmpty());
+    long files = bytes(tasks);
+    assertThat(files).isBetween(1_000L, 4_000L);
+    assertThat(bytes(tasks.subList(0, 1))).isBetween(files / 3, files * 2 / 3);
+    assertThat(bytes(withMetrics)).isGreaterThan(files + 2 * 2 * 3 * 100);
+    assertThat(bytes(withDeletes)).isGreaterThan(files + 500);
+    assertThat(bytes(Collections.nCopies(100, withDeletes.getFirst())))
+        .as("what the same tasks share")
+        .isEqualTo(bytes(withDeletes.subList(0, 1)));
+  }
+
+  private static long bytes(List<FileScanTask> tasks) {
+    return PlannedBytes.of("true", ORDERS, tasks);
   }
 
   @Test

@@ -40,6 +40,18 @@ class LocalObjectStoreTest extends ObjectStoreContract {
   }
 
   @Test
+  void whatCannotBeDeletedIsToldAndTheOthersAreGone() throws Exception {
+    put("folder/a", "x");
+    put("b", "x");
+
+    assertThat(store.deleteAll(List.of(path("folder"), path("b"))))
+        .hasEntrySatisfying(
+            path("folder"), reason -> assertThat(reason).hasMessageContaining("/folder"))
+        .hasSize(1);
+    assertThat(store.list(path(""))).extracting(ObjectInfo::path).containsExactly(path("folder/a"));
+  }
+
+  @Test
   void openingWritesNothing(@TempDir Path directory) throws Exception {
     try (LocalObjectStore untouched = LocalObjectStore.open(directory.resolve("objects"))) {
       assertThat(untouched.find(new ObjectPath("b", "k"))).isEmpty();

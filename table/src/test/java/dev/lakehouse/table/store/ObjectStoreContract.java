@@ -200,6 +200,41 @@ public abstract class ObjectStoreContract {
   }
 
   @Test
+  void deletesManyAtOnceAndNothingElse() throws Exception {
+    store.createBucket("other-" + bucket);
+    ObjectPath elsewhere = new ObjectPath("other-" + bucket, "a/0");
+    store.put(file("x"), elsewhere);
+    List<ObjectPath> gone = new ArrayList<>(List.of(elsewhere, path("never/there")));
+    for (int i = 0; i < 20; i++) {
+      put("a/" + i, "x");
+      gone.add(path("a/" + i));
+    }
+    for (String odd : List.of("a b/c d.csv", "käse/日本語/🙂.csv", "plus+and&equal=<>\"'.csv")) {
+      put(odd, odd);
+      gone.add(path(odd));
+    }
+    put("a/b", "stays");
+
+    assertThat(store.deleteAll(gone)).isEmpty();
+    assertThat(store.deleteAll(gone)).isEmpty();
+    assertThat(store.deleteAll(List.of())).isEmpty();
+
+    assertThat(keys("")).containsExactly("a/b");
+    assertThat(store.find(elsewhere)).isEmpty();
+  }
+
+  @Test
+  void everyObjectIsToldOnce() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      put("a/" + i % 3 + "/" + i, "x");
+    }
+    List<ObjectInfo> told = new ArrayList<>();
+    store.forEach(path("a/"), told::add);
+
+    assertThat(told).containsExactlyInAnyOrderElementsOf(store.list(path("a/"))).hasSize(20);
+  }
+
+  @Test
   void whatIsMissingIsNamed() throws Exception {
     put("there", "x");
 
