@@ -153,19 +153,19 @@ public final class Platform implements AutoCloseable {
   Orchestrator orchestrator(Project project, UnaryOperator<StepRunner> aroundSteps) {
     Orchestrator orchestrator = orchestrator();
     orchestrator.declare(project);
-    orchestrator.work(
-        aroundSteps.apply(new ProjectSteps(project, steps)),
-        new WorkerSettings(workerName(), WORKER_CAPACITY, List.of(), PATIENCE));
+    orchestrator.work(aroundSteps.apply(new ProjectSteps(project, steps)), worker());
     return orchestrator;
   }
 
-  private static String workerName() {
-    String host = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("worker");
-    return "%s:%d:%s"
-        .formatted(
-            host.substring(0, Math.min(host.length(), 20)),
-            ProcessHandle.current().pid(),
-            UUID.randomUUID().toString().substring(0, 8));
+  private static WorkerSettings worker() {
+    String host = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("localhost");
+    String name =
+        "%s:%d:%s"
+            .formatted(
+                host.substring(0, Math.min(host.length(), 20)),
+                ProcessHandle.current().pid(),
+                UUID.randomUUID().toString().substring(0, 8));
+    return new WorkerSettings(name, host, WORKER_CAPACITY, List.of(), PATIENCE);
   }
 
   /** DuckDB takes these signs in the name of a file for a pattern, and cannot be told not to. */

@@ -2,16 +2,21 @@ package dev.lakehouse.pipeline.work;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.pipeline.state.RunStore;
 import dev.lakehouse.pipeline.state.StateDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
@@ -75,12 +80,32 @@ public final class RunSignals implements AutoCloseable {
   }
 
   private void hear(PGConnection connection) throws SQLException {
+    long looked = System.nanoTime() - WAIT.toNanos();
     while (isOpen()) {
-      listeners.forEach(Listener::look);
+      if (System.nanoTime() - looked >= WAIT.toNanos()) {
+        tell(Listener::look);
+        looked = System.nanoTime();
+      }
       PGNotification[] heard = connection.getNotifications((int) WAIT.toMillis());
-      for (PGNotification notification : heard == null ? new PGNotification[0] : heard) {
-        long run = Long.parseLong(notification.getParameter());
-        listeners.forEach(listener -> listener.moved(run));
+      LongStream.of(runs(heard)).forEach(run -> tell(listener -> listener.moved(run)));
+    }
+  }
+
+  private static long[] runs(PGNotification[] heard) {
+    return Stream.ofNullable(heard)
+        .flatMap(Arrays::stream)
+        .mapToLong(notification -> Long.parseLong(notification.getParameter()))
+        .distinct()
+        .toArray();
+  }
+
+  /** One that fails must not keep the others from hearing. */
+  private void tell(Consumer<Listener> news) {
+    for (Listener listener : listeners) {
+      try {
+        news.accept(listener);
+      } catch (LakehouseException e) {
+        log.warn("cannot look what became of runs: {}", e.getMessage());
       }
     }
   }

@@ -17,6 +17,8 @@ import dev.lakehouse.pipeline.state.StateDatabase;
 import dev.lakehouse.pipeline.state.StepOutcome;
 import dev.lakehouse.pipeline.state.StepQueue;
 import dev.lakehouse.pipeline.state.StepTicket;
+import dev.lakehouse.pipeline.state.WorkerLife;
+import dev.lakehouse.pipeline.state.WorkerRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Worker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
-  private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(2);
   private static final int MISSED_HEARTBEATS = 5;
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration AGAIN = Duration.ofSeconds(2);
@@ -51,6 +53,8 @@ public final class Worker implements AutoCloseable {
   private final RunStore store;
   private final RunSignals signals;
   private final StepRunner runner;
+  private final WorkerRegistry registry;
+  private final WorkerLife life;
   private final Scheduler scheduler;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -72,6 +76,8 @@ public final class Worker implements AutoCloseable {
     this.store = requireNonNull(store, "store is null");
     this.signals = requireNonNull(signals, "signals is null");
     this.runner = requireNonNull(runner, "runner is null");
+    this.registry = new WorkerRegistry(database);
+    this.life = new WorkerLife(database, settings.registration());
     List<Task<?>> tasks = new ArrayList<>();
     tasks.add(task(Optional.empty()));
     settings.tags().forEach(tag -> tasks.add(task(Optional.of(tag))));
@@ -98,6 +104,7 @@ public final class Worker implements AutoCloseable {
 
   /** Begins to take steps. */
   public void start() {
+    life.beat();
     signals.add(listener);
     scheduler.start();
   }
@@ -215,6 +222,12 @@ public final class Worker implements AutoCloseable {
     scheduler.stop();
     end.cancel(false);
     timer.shutdownNow();
+    life.close();
+    try {
+      registry.gone(settings.name());
+    } catch (LakehouseException e) {
+      log.warn("the worker {} ends unnoticed: {}", settings.name(), e.getMessage());
+    }
   }
 
   private final class Listener implements RunSignals.Listener {
@@ -228,11 +241,21 @@ public final class Worker implements AutoCloseable {
 
     @Override
     public void look() {
+      life.beat();
+      takeFromDead();
       if (!running.isEmpty()) {
         stopCancelled();
         store.progress(
             running.values().stream()
                 .collect(toMap(one -> one.started().id(), one -> one.control().progress())));
+      }
+    }
+
+    private void takeFromDead() {
+      int taken = registry.takeFromDead();
+      if (taken > 0) {
+        log.warn("{} steps of workers that died are taken up by others", taken);
+        scheduler.triggerCheckForDueExecutions();
       }
     }
 

@@ -90,7 +90,7 @@ class SalesPipelinesTest {
     try (Orchestrator orchestrator = Orchestrator.open(database, InstantSource.system())) {
       orchestrator.work(
           new ProjectSteps(project, steps),
-          new WorkerSettings("w", 2, List.of(), Duration.ofSeconds(10)));
+          new WorkerSettings("w", "here", 2, List.of(), Duration.ofSeconds(10)));
       RunRecord ended =
           orchestrator.follow(orchestrator.trigger(project.pipeline(pipeline), Map.of()), recorded);
       assertThat(ended.state())

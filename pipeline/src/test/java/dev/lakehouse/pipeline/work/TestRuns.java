@@ -158,7 +158,7 @@ final class TestRuns implements AutoCloseable {
             store,
             signals,
             runner,
-            new WorkerSettings(name, 8, List.of(tags), Duration.ofSeconds(1)));
+            new WorkerSettings(name, "here", 8, List.of(tags), Duration.ofSeconds(1)));
     worker.start();
     workers.push(worker);
     return worker;
