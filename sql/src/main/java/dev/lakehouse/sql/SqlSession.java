@@ -33,6 +33,9 @@ public record SqlSession(
   /** The session property that SET TIME ZONE sets (Trino: SystemSessionProperties.TIME_ZONE_ID). */
   private static final String TIME_ZONE_PROPERTY = "time_zone_id";
 
+  /** The session property of a catalog with the token of {@link #withCommitToken}. */
+  public static final String COMMIT_TOKEN = "commit_token";
+
   public SqlSession {
     requireNonNull(user, "user is null");
     requireNonNull(source, "source is null");
@@ -57,6 +60,19 @@ public record SqlSession(
         Locale.ENGLISH,
         Map.of(),
         Map.of());
+  }
+
+  /**
+   * The same session for one statement that may come again after a crash: if a commit of its table
+   * has the token already, it changes nothing. Known to our own engine alone; a Trino refuses it.
+   *
+   * @param tokenCatalog the catalog of the table that the statement changes
+   */
+  public SqlSession withCommitToken(String tokenCatalog, String token) {
+    Map<String, String> more = new HashMap<>(properties);
+    more.put(tokenCatalog + "." + COMMIT_TOKEN, token);
+    return new SqlSession(
+        user, source, catalog, schema, path, timeZone, locale, more, preparedStatements);
   }
 
   /** The session after a statement has changed it. */

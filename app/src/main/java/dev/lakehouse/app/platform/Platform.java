@@ -15,6 +15,7 @@ import dev.lakehouse.pipeline.run.ProjectSteps;
 import dev.lakehouse.pipeline.step.StepExecutor;
 import dev.lakehouse.pipeline.work.StepRunner;
 import dev.lakehouse.pipeline.work.WorkerSettings;
+import dev.lakehouse.sql.EngineOnDemand;
 import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.catalog.Database;
 import dev.lakehouse.table.catalog.DatabaseSettings;
@@ -82,7 +83,16 @@ public final class Platform implements AutoCloseable {
       this.loader = new FileLoader(tables, work, clock);
       this.contracts = new ContractIngest(tables, work, clock);
       this.maintenance = new TableMaintenance(tables, settings.maintenance(), clock);
-      this.steps = new StepExecutor(contracts, new FolderIngest(tables, loader, clock));
+      this.steps =
+          new StepExecutor(
+              new StepExecutor.Tools(
+                  tables,
+                  contracts,
+                  new FolderIngest(tables, loader, clock),
+                  maintenance,
+                  open.opened(new EngineOnDemand(() -> SqlEngines.on(this))),
+                  settings.trino().isEmpty(),
+                  clock));
     } catch (RuntimeException e) {
       open.closeAfter(e);
       throw e;

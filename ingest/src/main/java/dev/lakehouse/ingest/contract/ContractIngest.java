@@ -11,6 +11,7 @@ import dev.lakehouse.ingest.csv.CsvQuarantine;
 import dev.lakehouse.ingest.csv.CsvRows;
 import dev.lakehouse.ingest.load.AuditColumns;
 import dev.lakehouse.ingest.source.CsvContractSource;
+import dev.lakehouse.table.CommitStamp;
 import dev.lakehouse.table.TableDefinition;
 import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.duckdb.DuckSession;
@@ -141,9 +142,17 @@ public final class ContractIngest {
    *     as {@link #validate}, and if a key comes twice where the source forbids it
    */
   public UpsertResult upsert(CsvContractSource source) {
+    return upsert(source, CommitStamp.MAIN);
+  }
+
+  /**
+   * The same on a branch of the table, which begins as the table is: what is new is what is new to
+   * the branch, which readers do not see until it is published.
+   */
+  public UpsertResult upsert(CsvContractSource source, String branch) {
     if (source.uploaded().isEmpty()) {
       requireFile(source);
-      return upsert(source, source.path(), source.path().toString());
+      return upsert(source, branch, source.path(), source.path().toString());
     }
     ObjectPath object = source.uploaded().get();
     if (tables.store().find(object).isEmpty()) {
@@ -153,16 +162,16 @@ public final class ContractIngest {
           "upload the file first: that is a step of its own (csv.upload)");
     }
     try (LocalFiles files = tables.store().open(List.of(object))) {
-      return upsert(source, files.path(object), object.key());
+      return upsert(source, branch, files.path(object), object.key());
     }
   }
 
-  private UpsertResult upsert(CsvContractSource source, Path file, String key) {
+  private UpsertResult upsert(CsvContractSource source, String branch, Path file, String key) {
     return reading(
         source,
         file,
         (session, rows) ->
-            new ContractUpsert(tables, source, session, rows, key, clock.instant()).run());
+            new ContractUpsert(tables, source, branch, session, rows, key, clock.instant()).run());
   }
 
   @FunctionalInterface

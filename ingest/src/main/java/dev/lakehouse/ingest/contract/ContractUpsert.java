@@ -28,6 +28,7 @@ import org.apache.iceberg.types.Type;
 final class ContractUpsert {
   private final Tables tables;
   private final CsvContractSource source;
+  private final String branch;
   private final DuckSession session;
   private final CsvRows rows;
   private final String sourceFile;
@@ -36,12 +37,14 @@ final class ContractUpsert {
   ContractUpsert(
       Tables tables,
       CsvContractSource source,
+      String branch,
       DuckSession session,
       CsvRows rows,
       String sourceFile,
       Instant ingestedAt) {
     this.tables = tables;
     this.source = source;
+    this.branch = branch;
     this.session = session;
     this.rows = rows;
     this.sourceFile = sourceFile;
@@ -53,7 +56,7 @@ final class ContractUpsert {
 
   UpsertResult run() {
     Optional<String> before =
-        source.watermark().flatMap(mark -> new WatermarkState(tables, source).get());
+        source.watermark().flatMap(mark -> new WatermarkState(tables, source).get(branch));
     News news = news(before);
     long quarantined = rows.quarantine().map(CsvQuarantine::rows).orElse(0L);
     new Quarantine(tables, source.table(), session, ingestedAt)
@@ -68,7 +71,7 @@ final class ContractUpsert {
       throw duplicate(before);
     }
     String select = repeated ? deduplicated(before) : newRows(rows, before);
-    CommitStamp stamp = CommitStamp.none().withNote("source-file", sourceFile);
+    CommitStamp stamp = CommitStamp.none().onBranch(branch).withNote("source-file", sourceFile);
     Optional<String> after = before;
     if (source.watermark().isPresent()) {
       after = news.newest();

@@ -37,8 +37,12 @@ public final class WatermarkState {
 
   /** The mark as text; empty if no row was ever taken, or it was deleted. */
   public Optional<String> get() {
-    return Optional.ofNullable(
-        tables.state(source.table(), CommitStamp.MAIN).get(watermark.variable()));
+    return get(CommitStamp.MAIN);
+  }
+
+  /** The mark of a branch; that of the table if there is no such branch. */
+  Optional<String> get(String branch) {
+    return Optional.ofNullable(tables.state(source.table(), branch).get(watermark.variable()));
   }
 
   /** Sets the mark: the next run takes rows after it. */

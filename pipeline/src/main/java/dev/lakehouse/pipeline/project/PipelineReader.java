@@ -15,6 +15,7 @@ import dev.lakehouse.pipeline.project.PipelineDefinition.Parameter;
 import dev.lakehouse.pipeline.schedule.Schedule;
 import dev.lakehouse.pipeline.step.StepAction;
 import dev.lakehouse.pipeline.step.StepReader;
+import dev.lakehouse.pipeline.step.StepReader.Publish;
 import dev.lakehouse.pipeline.step.TemplateScope;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +49,10 @@ final class PipelineReader {
     private boolean sound = true;
   }
 
+  /** What the pipeline says for all of its steps. */
+  private record Common(
+      Set<String> parameters, Retries retries, Optional<Duration> timeout, Publish publish) {}
+
   PipelineDefinition read(SettingsMapping mapping) {
     String name = mapping.text("name");
     requireName(mapping, name);
@@ -60,7 +65,9 @@ final class PipelineReader {
       mapping.reject("steps", "a pipeline has at least one step, in the list 'steps'");
     }
     TemplateScope scope = TemplateScope.of(parameters.keySet());
-    readSteps(declared, Optional.empty(), scope, parameters.keySet(), retries, timeout, draft);
+    Publish publish = mapping.optionalOneOf("publish", Publish.class).orElse(Publish.AT_ONCE);
+    Common common = new Common(parameters.keySet(), retries, timeout, publish);
+    readSteps(declared, Optional.empty(), scope, common, draft);
     boolean sound = requireGraph(draft);
     return new PipelineDefinition(
         name,
@@ -124,9 +131,7 @@ final class PipelineReader {
       List<SettingsMapping> declared,
       Optional<String> fanOut,
       TemplateScope scope,
-      Set<String> parameters,
-      Retries retries,
-      Optional<Duration> timeout,
+      Common common,
       Draft draft) {
     Optional<String> before = Optional.empty();
     for (SettingsMapping step : declared) {
@@ -136,7 +141,8 @@ final class PipelineReader {
         step.reject("name", "another step has the name '%s'".formatted(name));
         draft.sound = false;
       }
-      Optional<FanOut> each = fanOut.isEmpty() ? fanOut(step, parameters) : Optional.empty();
+      Optional<FanOut> each =
+          fanOut.isEmpty() ? fanOut(step, common.parameters()) : Optional.empty();
       draft.planned.add(
           new PlannedStep(
               name,
@@ -146,8 +152,8 @@ final class PipelineReader {
               step.optionalOneOf("run_if", RunIf.class).orElse(RunIf.ALL_SUCCESS),
               fanOut,
               each,
-              retries(step).orElse(retries),
-              step.optionalDuration("timeout").or(() -> timeout),
+              retries(step).orElse(common.retries()),
+              step.optionalDuration("timeout").or(common::timeout),
               step.optionalText("worker")));
       before = Optional.of(name);
       if (each.isPresent()) {
@@ -155,9 +161,11 @@ final class PipelineReader {
         if (inner.isEmpty()) {
           step.reject("steps", "a step with 'for_each' has steps of its own, in the list 'steps'");
         }
-        readSteps(inner, Optional.of(name), scope.withItem(), parameters, retries, timeout, draft);
+        readSteps(inner, Optional.of(name), scope.withItem(), common, draft);
       } else {
-        steps.read(step, scope).ifPresent(action -> draft.actions.put(name, action));
+        steps
+            .read(step, scope, common.publish())
+            .ifPresent(action -> draft.actions.put(name, action));
       }
     }
   }

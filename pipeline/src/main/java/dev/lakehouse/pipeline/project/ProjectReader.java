@@ -48,13 +48,13 @@ public final class ProjectReader {
         readAll(directory.resolve("sources"), sourceReader::read, Source::name);
     requireDistinctVariables(sources);
     requireDistinctNamespaces(sources);
-    PipelineReader pipelineReader = new PipelineReader(new StepReader(sources));
-    Map<String, PipelineDefinition> pipelines =
-        readAll(directory.resolve("pipelines"), pipelineReader::read, PipelineDefinition::name);
     Map<TableIdentifier, CheckSuite> checks = new LinkedHashMap<>();
     readAll(directory.resolve("checks"), CheckReader::read, suite -> suite.table().toString())
         .values()
         .forEach(suite -> checks.put(suite.table(), suite));
+    PipelineReader pipelineReader = new PipelineReader(new StepReader(directory, sources, checks));
+    Map<String, PipelineDefinition> pipelines =
+        readAll(directory.resolve("pipelines"), pipelineReader::read, PipelineDefinition::name);
     return new Project(directory, sources, pipelines, checks);
   }
 

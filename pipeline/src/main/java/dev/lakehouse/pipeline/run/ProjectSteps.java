@@ -15,7 +15,6 @@ import dev.lakehouse.pipeline.work.StepControl;
 import dev.lakehouse.pipeline.work.StepRunner;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,10 +50,10 @@ public final class ProjectSteps implements StepRunner {
               report.status() == StepReport.Status.IDLE,
               report.summary(),
               report.notes(),
-              List.of(),
-              OptionalLong.empty(),
-              OptionalLong.empty(),
-              OptionalLong.empty());
+              report.outputs(),
+              report.counts().rowsIn(),
+              report.counts().rowsOut(),
+              report.counts().snapshot());
       case FAILED ->
           new StepOutcome.Failed(
               ErrorCode.INVALID_DATA, report.summary(), Optional.empty(), report.notes(), true);
@@ -64,10 +63,10 @@ public final class ProjectSteps implements StepRunner {
   private StepContext context(StartedAttempt attempt, StepControl control) {
     StepKey key = attempt.key();
     return new StepContext(
-        key.run(),
         attempt.pipeline(),
         project.directory(),
-        "%d/%s/%d".formatted(key.run(), key.step(), key.item()),
+        key,
+        attempt.failures(),
         attempt.logicalTime(),
         attempt.parameters(),
         attempt.value(),

@@ -187,7 +187,10 @@ public final class RunStore {
                   WHERE run_id = :run AND step = :step AND item = :item RETURNING value
                 )
                 SELECT made.id, known.value, runs.definition, runs.pipeline, runs.parameters,
-                  runs.logical_time
+                  runs.logical_time, (
+                    SELECT count(*) FROM attempts past
+                    WHERE past.run_id = :run AND past.step = :step AND past.item = :item
+                      AND past.state = 'FAILED') AS failures
                 FROM made, known, runs WHERE runs.id = :run\
                 """)
             .bind("run", key.run())
@@ -200,6 +203,7 @@ public final class RunStore {
                     row.getLong("id"),
                     key,
                     number,
+                    row.getInt("failures"),
                     plans.plan(handle, row.getString("definition")).step(key.step()),
                     row.getString("pipeline"),
                     JsonTexts.map(row.getString("parameters")),

@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param id no other attempt has it
  * @param number which attempt of the step it is, from 1
+ * @param failures how many attempts of the step have failed before
  * @param value the value that a fan-out gave the step; empty outside of one
  * @param logicalTime the time that the run is about
  */
@@ -19,6 +20,7 @@ public record StartedAttempt(
     long id,
     StepKey key,
     int number,
+    int failures,
     PlannedStep step,
     String pipeline,
     Map<String, String> parameters,

@@ -26,8 +26,10 @@ import org.apache.iceberg.catalog.TableIdentifier;
 final class CsvSteps {
   private final ContractIngest contracts;
   private final FolderIngest folders;
+  private final QualitySteps quality;
 
-  CsvSteps(ContractIngest contracts, FolderIngest folders) {
+  CsvSteps(ContractIngest contracts, FolderIngest folders, QualitySteps quality) {
+    this.quality = requireNonNull(quality, "quality is null");
     this.contracts = requireNonNull(contracts, "contracts is null");
     this.folders = requireNonNull(folders, "folders is null");
   }
@@ -47,7 +49,12 @@ final class CsvSteps {
           contracts.createTable(source)
               ? StepReport.done("table %s made".formatted(source.table()))
               : StepReport.idle("there already: " + source.table());
-      case StepAction.UpsertCsv _ -> upserted(source, contracts.upsert(source));
+      case StepAction.UpsertCsv(_, var checks) ->
+          checks
+              .map(suite ->
+                  quality.published(
+                      suite, context, branch -> upserted(source, contracts.upsert(source, branch))))
+              .orElseGet(() -> upserted(source, contracts.upsert(source)));
       case StepAction.ShowWatermark _ -> watermark(source);
     };
   }
@@ -65,11 +72,12 @@ final class CsvSteps {
 
   private static StepReport validated(ContractCheck check) {
     return StepReport.done(
-        "%s, %s%s"
-            .formatted(
-                count(check.rows(), "row"),
-                count(check.columns(), "column"),
-                check.badRows() == 0 ? "" : ", " + count(check.badRows(), "bad row")));
+            "%s, %s%s"
+                .formatted(
+                    count(check.rows(), "row"),
+                    count(check.columns(), "column"),
+                    check.badRows() == 0 ? "" : ", " + count(check.badRows(), "bad row")))
+        .withCounts(StepReport.Counts.read(check.rows()));
   }
 
   private static StepReport upserted(CsvContractSource source, UpsertResult result) {
@@ -97,7 +105,10 @@ final class CsvSteps {
         "%s inserted, %,d updated, snapshot %d"
             .formatted(
                 count(result.inserted(), "row"), result.updated(), result.snapshotId().getAsLong()),
-        notes);
+        notes,
+        List.of(source.table().toString()),
+        StepReport.Counts.of(result.taken(), result.inserted() + result.updated())
+            .in(result.snapshotId()));
   }
 
   private StepReport watermark(CsvContractSource source) {
@@ -151,7 +162,12 @@ final class CsvSteps {
         failed > 0
             ? StepReport.Status.FAILED
             : ingested == 0 ? StepReport.Status.IDLE : StepReport.Status.DONE;
-    return new StepReport(status, summary, notes);
+    return new StepReport(
+        status,
+        summary,
+        notes,
+        report.loads().keySet().stream().map(TableIdentifier::toString).sorted().toList(),
+        StepReport.Counts.of(rows, rows));
   }
 
   private static String tableNote(TableIdentifier table, LoadResult load) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,11 +31,15 @@ final class ShellStep {
     context.onStop().accept(() -> stop(process));
     process.getOutputStream().close();
     Deque<String> last = new ArrayDeque<>();
+    List<String> outputs = new ArrayList<>();
     try (BufferedReader lines = process.inputReader(Charset.defaultCharset())) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         context.log().accept(line);
         context.progress().accept(line);
         last.addLast(line);
+        if (step.outputs()) {
+          outputs.add(line);
+        }
         if (last.size() > LINES) {
           last.removeFirst();
         }
@@ -42,7 +47,7 @@ final class ShellStep {
     }
     int code = process.waitFor();
     return code == 0
-        ? StepReport.done(last.isEmpty() ? "exit code 0" : last.getLast())
+        ? StepReport.done(last.isEmpty() ? "exit code 0" : last.getLast()).withOutputs(outputs)
         : new StepReport(
             StepReport.Status.FAILED,
             "%s ended with exit code %d".formatted(command.getFirst(), code),

@@ -4,9 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.ingest.source.CsvContractSource;
 import dev.lakehouse.ingest.source.CsvFolderSource;
+import dev.lakehouse.maintain.policy.Operation;
+import dev.lakehouse.quality.check.CheckSuite;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a step does, as a project declares it with {@code uses}. */
 public sealed interface StepAction {
@@ -40,8 +43,17 @@ public sealed interface StepAction {
   /** {@code table.create}: makes the source's table. */
   record CreateTable(ContractInput input) implements OnContract {}
 
-  /** {@code csv.upsert}: upserts what is new in the source's file. */
-  record UpsertCsv(ContractInput input) implements OnContract {}
+  /**
+   * {@code csv.upsert}: upserts what is new in the source's file.
+   *
+   * @param checks what the rows have to pass before readers see them; empty if nothing
+   */
+  record UpsertCsv(ContractInput input, Optional<CheckSuite> checks) implements OnContract {
+    public UpsertCsv {
+      requireNonNull(input, "input is null");
+      requireNonNull(checks, "checks is null");
+    }
+  }
 
   /** {@code csv.watermark}: shows the watermark that the table carries. */
   record ShowWatermark(ContractInput input) implements OnContract {}
@@ -50,12 +62,56 @@ public sealed interface StepAction {
   record IngestFolder(CsvFolderSource source) implements StepAction {}
 
   /**
+   * {@code sql}: runs statements, one after the other.
+   *
+   * @param script the statements; what the last one gives is the step's output
+   * @param schema where tables are whose names do not say it
+   */
+  record RunSql(Template script, String schema) implements StepAction {
+    public RunSql {
+      requireNonNull(script, "script is null");
+      requireNonNull(schema, "schema is null");
+    }
+  }
+
+  /**
+   * {@code checks.run}: makes the checks of tables, and notes the results down.
+   *
+   * @param gate true if the step fails with a check
+   */
+  record RunChecks(List<CheckSuite> suites, boolean gate) implements StepAction {
+    public RunChecks {
+      suites = List.copyOf(suites);
+    }
+  }
+
+  /** {@code checks.gate}: fails if a check did that earlier steps of the run made. */
+  record CheckGate() implements StepAction {}
+
+  /** {@code maintain.tables}: puts out the names of all tables. */
+  record ListTables() implements StepAction {}
+
+  /**
+   * {@code maintain}: maintains a table, and notes down what was done.
+   *
+   * @param operations what is done; empty for what the table's policy says
+   */
+  record MaintainTable(Template table, Set<Operation> operations) implements StepAction {
+    public MaintainTable {
+      requireNonNull(table, "table is null");
+      operations = Set.copyOf(operations);
+    }
+  }
+
+  /**
    * {@code shell}: runs a program, without a shell between.
    *
    * @param command the program and its arguments
    * @param environment variables beside those of the worker
+   * @param outputs true if each line that the program prints is an output of the step
    */
-  record RunShell(List<Template> command, Map<String, Template> environment) implements StepAction {
+  record RunShell(List<Template> command, Map<String, Template> environment, boolean outputs)
+      implements StepAction {
     public RunShell {
       command = List.copyOf(command);
       environment = Map.copyOf(environment);

@@ -2,6 +2,7 @@ package dev.lakehouse.pipeline.step;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.pipeline.state.StepKey;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,8 +15,8 @@ import java.util.function.Consumer;
  * What a step is told of the run that it belongs to.
  *
  * @param directory the project's directory, absolute
- * @param token the same for every attempt of this step in this run, and for no other step: with it
- *     in a commit, the step's work is never done twice
+ * @param key which step it is
+ * @param failures how many attempts at it have failed before
  * @param logicalTime the time that the run is about
  * @param item what a fan-out gave the step
  * @param progress is told in a few words how far the step is
@@ -23,10 +24,10 @@ import java.util.function.Consumer;
  * @param onStop is given what stops the step's work when it has to stop
  */
 public record StepContext(
-    long run,
     String pipeline,
     Path directory,
-    String token,
+    StepKey key,
+    int failures,
     Instant logicalTime,
     Map<String, String> parameters,
     Optional<String> item,
@@ -36,13 +37,29 @@ public record StepContext(
   public StepContext {
     requireNonNull(pipeline, "pipeline is null");
     requireNonNull(directory, "directory is null");
-    requireNonNull(token, "token is null");
+    requireNonNull(key, "key is null");
     requireNonNull(logicalTime, "logicalTime is null");
     parameters = Map.copyOf(parameters);
     requireNonNull(item, "item is null");
     requireNonNull(progress, "progress is null");
     requireNonNull(log, "log is null");
     requireNonNull(onStop, "onStop is null");
+  }
+
+  /**
+   * A name that every attempt of this step in this run has in common, and no other step: with it in
+   * a commit, the step's work is never done twice.
+   */
+  public String token() {
+    return "%d/%s/%d".formatted(key.run(), key.step(), key.item());
+  }
+
+  /**
+   * A name that attempts have in common of which only the last can have failed: those before it
+   * died, and may have done a part of the work.
+   */
+  public String attemptToken() {
+    return failures == 0 ? token() : token() + "." + (failures + 1);
   }
 
   /** A template filled with what this run knows. */
@@ -53,7 +70,7 @@ public record StepContext(
   private String value(String name) {
     return switch (name) {
       case "item" -> item.orElseThrow();
-      case "run.id" -> Long.toString(run);
+      case "run.id" -> Long.toString(key.run());
       case "run.pipeline" -> pipeline;
       case "run.time" -> logicalTime.toString();
       case "run.date" -> LocalDate.ofInstant(logicalTime, ZoneOffset.UTC).toString();

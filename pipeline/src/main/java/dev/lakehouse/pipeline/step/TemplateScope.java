@@ -36,13 +36,13 @@ public final class TemplateScope {
 
   /** A template that may be left out; empty, too, if it is wrong, which the settings are told. */
   public Optional<Template> optional(SettingsMapping settings, String name) {
-    return settings.optionalText(name).flatMap(text -> read(settings, name, text));
+    return settings.optionalText(name).flatMap(text -> template(settings, name, text));
   }
 
   /** A list of templates; those that are wrong are left out, and the settings are told. */
   public List<Template> list(SettingsMapping settings, String name) {
     return settings.texts(name).stream()
-        .flatMap(text -> read(settings, name, text).stream())
+        .flatMap(text -> template(settings, name, text).stream())
         .toList();
   }
 
@@ -52,11 +52,12 @@ public final class TemplateScope {
     settings
         .map(name)
         .forEach((key, text) ->
-            read(settings, name, text).ifPresent(template -> templates.put(key, template)));
+            template(settings, name, text).ifPresent(template -> templates.put(key, template)));
     return templates;
   }
 
-  private Optional<Template> read(SettingsMapping settings, String name, String text) {
+  /** The template of a text that a setting stands for; empty as {@link #optional}. */
+  Optional<Template> template(SettingsMapping settings, String name, String text) {
     Template template;
     try {
       template = Template.parse(text);

@@ -34,4 +34,9 @@ final class RecordedRun implements RunListener {
     events.add("%s %s%s".formatted(step.key(), step.state(), step.idle() ? " idle" : ""));
     ended.put(step.key().step(), step);
   }
+
+  @Override
+  public String toString() {
+    return "%s %s".formatted(events, ended.values());
+  }
 }

@@ -3,30 +3,12 @@ package dev.lakehouse.pipeline.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lakehouse.base.error.ErrorCode;
-import dev.lakehouse.base.settings.SettingsReader;
-import dev.lakehouse.ingest.auto.FolderIngest;
-import dev.lakehouse.ingest.contract.ContractIngest;
-import dev.lakehouse.ingest.load.FileLoader;
-import dev.lakehouse.pipeline.project.Project;
-import dev.lakehouse.pipeline.project.ProjectReader;
-import dev.lakehouse.pipeline.state.RunRecord;
-import dev.lakehouse.pipeline.state.RunState;
+import dev.lakehouse.pipeline.graph.StepState;
 import dev.lakehouse.pipeline.state.StepRecord;
-import dev.lakehouse.pipeline.step.StepExecutor;
-import dev.lakehouse.pipeline.work.WorkerSettings;
 import dev.lakehouse.table.TestDatabase;
-import dev.lakehouse.table.TestLakehouse;
-import dev.lakehouse.table.catalog.Database;
-import dev.lakehouse.table.store.LocalObjectStore;
 import dev.lakehouse.table.store.ObjectPath;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,72 +19,24 @@ import org.junit.jupiter.api.io.TempDir;
 /** The example's pipelines, run with everything that they need. */
 @ExtendWith(TestDatabase.class)
 class SalesPipelinesTest {
-  private static final Path EXAMPLE = Path.of("..", "examples", "sales");
   private static final TableIdentifier SALES = TableIdentifier.of("lakehouse", "sales");
   private static final TableIdentifier EMPLOYEES = TableIdentifier.of("lakehouse", "employees");
 
-  private Path directory;
-  private Path sample;
-  private TestLakehouse lakehouse;
-  private StepExecutor steps;
-  private Database database;
+  private TestProject project;
 
   @BeforeEach
   void open(TestDatabase.Server server, @TempDir Path temporary) throws Exception {
-    directory = temporary.resolve("sales");
-    copy(EXAMPLE, directory);
-    sample = directory.resolve("data/raw/sales_sample.csv");
-    lakehouse =
-        new TestLakehouse(
-            server.newDatabase(),
-            LocalObjectStore.open(temporary.resolve("objects")),
-            temporary.resolve("engine"));
-    lakehouse.store().createBucket("csv-uploads");
-    InstantSource clock = InstantSource.system();
-    Path work = temporary.resolve("work");
-    steps =
-        new StepExecutor(
-            new ContractIngest(lakehouse.tables(), work, clock),
-            new FolderIngest(
-                lakehouse.tables(), new FileLoader(lakehouse.tables(), work, clock), clock));
-    database = server.open();
+    project = new TestProject(server, temporary);
   }
 
   @AfterEach
   void close() throws Exception {
-    database.close();
-    lakehouse.close();
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> tree = Files.walk(from)) {
-      for (Path path : tree.filter(Files::isRegularFile).toList()) {
-        Path target = to.resolve(from.relativize(path));
-        Files.createDirectories(target.getParent());
-        Files.copy(path, target);
-      }
-    }
-  }
-
-  private RecordedRun run(String pipeline, boolean sound) throws InterruptedException {
-    Project project = new ProjectReader(new SettingsReader(Map.of())).read(directory);
-    RecordedRun recorded = new RecordedRun();
-    try (Orchestrator orchestrator = Orchestrator.open(database, InstantSource.system())) {
-      orchestrator.work(
-          new ProjectSteps(project, steps),
-          new WorkerSettings("w", "here", 2, List.of(), Duration.ofSeconds(10)));
-      RunRecord ended =
-          orchestrator.follow(orchestrator.trigger(project.pipeline(pipeline), Map.of()), recorded);
-      assertThat(ended.state())
-          .as("%s", recorded.events())
-          .isEqualTo(sound ? RunState.SUCCESS : RunState.FAILED);
-    }
-    return recorded;
+    project.close();
   }
 
   @Test
   void theContractPipelineFillsTheTableAndThenFindsNothingNew() throws Exception {
-    RecordedRun first = run("csv_to_iceberg_pipeline", true);
+    RecordedRun first = project.run("csv_to_iceberg_pipeline", true);
 
     assertThat(first.events())
         .containsExactly(
@@ -117,36 +51,40 @@ class SalesPipelinesTest {
         .startsWith("200 rows inserted, 0 updated");
     assertThat(first.step("update_watermark").summary())
         .contains("sales_pipeline_watermark = 2024-02-09");
-    assertThat(lakehouse.read(SALES)).hasSize(200);
-    assertThat(lakehouse.store().list(ObjectPath.parse("s3://lakehouse/raw/sales/"))).hasSize(1);
+    assertThat(project.lakehouse().read(SALES)).hasSize(200);
+    assertThat(project.lakehouse().store().list(ObjectPath.parse("s3://lakehouse/raw/sales/")))
+        .hasSize(1);
 
-    RecordedRun second = run("csv_to_iceberg_pipeline", true);
+    RecordedRun second = project.run("csv_to_iceberg_pipeline", true);
     assertThat(second.step("create_iceberg_table").idle()).isTrue();
     assertThat(second.step("upsert_data_into_iceberg").idle()).isTrue();
-    assertThat(lakehouse.read(SALES)).hasSize(200);
+    assertThat(project.lakehouse().read(SALES)).hasSize(200);
   }
 
   @Test
   void theFolderPipelineTurnsFoldersIntoTables() throws Exception {
-    lakehouse
+    project
+        .lakehouse()
         .store()
         .put(
-            directory.resolve("data/test/employees.csv"),
+            project.directory().resolve("data/test/employees.csv"),
             ObjectPath.parse("s3://csv-uploads/employees/data.csv"));
 
-    RecordedRun first = run("csv_auto_ingest", true);
+    RecordedRun first = project.run("csv_auto_ingest", true);
     assertThat(first.events()).containsExactly("ingest_new_files SUCCESS");
-    assertThat(lakehouse.read(EMPLOYEES)).hasSize(10).anyMatch(row -> row.contains("Mario Rossi"));
+    assertThat(project.lakehouse().read(EMPLOYEES))
+        .hasSize(10)
+        .anyMatch(row -> row.contains("Mario Rossi"));
 
-    assertThat(run("csv_auto_ingest", true).step("ingest_new_files").idle()).isTrue();
+    assertThat(project.run("csv_auto_ingest", true).step("ingest_new_files").idle()).isTrue();
   }
 
   @Test
   void aStepThatFailsStopsTheRestAndTheNextRunBeginsAgain() throws Exception {
-    String original = Files.readString(sample);
-    Files.writeString(sample, original.replaceFirst("37\\.94", "much"));
+    String original = Files.readString(project.sample());
+    Files.writeString(project.sample(), original.replaceFirst("37\\.94", "much"));
 
-    RecordedRun failed = run("csv_to_iceberg_pipeline", false);
+    RecordedRun failed = project.run("csv_to_iceberg_pipeline", false);
 
     assertThat(failed.events())
         .containsExactlyInAnyOrder(
@@ -159,40 +97,81 @@ class SalesPipelinesTest {
     StepRecord validated = failed.step("validate_csv_schema");
     assertThat(validated.code()).contains(ErrorCode.INVALID_DATA);
     assertThat(validated.error().orElseThrow()).contains("sales_sample.csv:2").contains("much");
-    assertThat(lakehouse.tables().find(SALES)).isEmpty();
+    assertThat(project.lakehouse().tables().find(SALES)).isEmpty();
 
-    Files.writeString(sample, original);
-    run("csv_to_iceberg_pipeline", true);
-    assertThat(lakehouse.read(SALES)).hasSize(200);
+    Files.writeString(project.sample(), original);
+    project.run("csv_to_iceberg_pipeline", true);
+    assertThat(project.lakehouse().read(SALES)).hasSize(200);
   }
 
   @Test
   void aStepThatFailsInPartIsAFailureWithItsReport() throws Exception {
-    Path bad = Files.writeString(directory.resolve("bad.csv"), "a,b\n\"unclosed,1\n");
-    lakehouse.store().put(bad, ObjectPath.parse("s3://csv-uploads/bad/data.csv"));
-    lakehouse
+    Path bad = Files.writeString(project.directory().resolve("bad.csv"), "a,b\n\"unclosed,1\n");
+    project.lakehouse().store().put(bad, ObjectPath.parse("s3://csv-uploads/bad/data.csv"));
+    project
+        .lakehouse()
         .store()
         .put(
-            directory.resolve("data/test/employees.csv"),
+            project.directory().resolve("data/test/employees.csv"),
             ObjectPath.parse("s3://csv-uploads/employees/data.csv"));
 
-    RecordedRun run = run("csv_auto_ingest", false);
+    RecordedRun run = project.run("csv_auto_ingest", false);
 
     assertThat(run.events()).containsExactly("ingest_new_files FAILED");
     assertThat(run.step("ingest_new_files").notes())
         .anyMatch(note -> note.startsWith("bad/data.csv failed: "));
-    assertThat(lakehouse.read(EMPLOYEES)).hasSize(10);
+    assertThat(project.lakehouse().read(EMPLOYEES)).hasSize(10);
   }
 
   @Test
   void aPartThatBreaksIsToldAsWell() throws Exception {
-    run("csv_to_iceberg_pipeline", true);
-    lakehouse.catalog().close();
+    project.run("csv_to_iceberg_pipeline", true);
+    project.lakehouse().catalog().close();
 
-    RecordedRun broken = run("csv_to_iceberg_pipeline", false);
+    RecordedRun broken = project.run("csv_to_iceberg_pipeline", false);
 
     assertThat(broken.events())
         .contains("create_iceberg_namespace FAILED", "create_iceberg_table UPSTREAM_FAILED");
     assertThat(broken.step("create_iceberg_namespace").error()).isPresent();
+  }
+
+  @Test
+  void theQualityPipelineMakesTheEightChecksAndItsGateNamesWhatFails() throws Exception {
+    project.run("csv_to_iceberg_pipeline", true);
+
+    RecordedRun sound = project.run("data_quality_checks", true);
+    assertThat(sound.step("run_quality_checks").summary()).contains("8 checks: 8 PASS");
+    assertThat(sound.step("quality_gate").summary()).contains("8 checks passed");
+
+    project.query("UPDATE sales SET amount = -1 WHERE order_id = 'ORD-001'");
+    RecordedRun failed = project.run("data_quality_checks", false);
+
+    assertThat(failed.step("run_quality_checks").state()).isEqualTo(StepState.SUCCESS);
+    assertThat(failed.step("quality_gate").error().orElseThrow())
+        .startsWith("2 of 8 checks failed: amount_positive of lakehouse.sales (")
+        .contains("amount_range of lakehouse.sales (");
+  }
+
+  @Test
+  void theMaintenancePipelineHasAChainForEachTable() throws Exception {
+    project.run("csv_to_iceberg_pipeline", true);
+    project.run("data_quality_checks", true);
+
+    RecordedRun run = project.run("iceberg_maintenance", true);
+
+    assertThat(run.events())
+        .contains("find_tables SUCCESS", "maintain[1] SUCCESS", "maintain[2] SUCCESS");
+    assertThat(project.query("SELECT DISTINCT table_name FROM _maintenance_log ORDER BY 1"))
+        .containsExactly("lakehouse._quality_results", "lakehouse.sales");
+    assertThat(
+            project.query(
+                "SELECT operation, count(*) FROM _maintenance_log WHERE status = 'success'"
+                    + " GROUP BY 1 ORDER BY 1"))
+        .containsExactly(
+            "expire_snapshots|2",
+            "optimize|2",
+            "remove_old_metadata|2",
+            "remove_orphan_files|2",
+            "rewrite_manifests|2");
   }
 }

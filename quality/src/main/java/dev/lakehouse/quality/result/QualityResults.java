@@ -142,6 +142,23 @@ public final class QualityResults {
         """);
   }
 
+  /**
+   * The newest result of each check of each table in the runs whose id begins so.
+   *
+   * @param prefix how the ids begin
+   */
+  public List<RecordedResult> ofRun(String prefix) {
+    return query(
+        Expressions.startsWith("run_id", prefix),
+        """
+        WHERE starts_with(run_id, %s)
+        QUALIFY row_number() OVER (PARTITION BY table_name, check_name, ref
+          ORDER BY executed_at DESC, run_id DESC) = 1
+        ORDER BY table_name, check_name\
+        """
+            .formatted(SqlText.literal(prefix)));
+  }
+
   private List<RecordedResult> query(Expression wanted, String which) {
     if (tables.find(TABLE).isEmpty()) {
       return List.of();

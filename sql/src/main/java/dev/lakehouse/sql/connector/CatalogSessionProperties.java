@@ -7,6 +7,7 @@ import static io.trino.spi.session.PropertyMetadata.doubleProperty;
 import static io.trino.spi.session.PropertyMetadata.integerProperty;
 import static io.trino.spi.session.PropertyMetadata.stringProperty;
 
+import dev.lakehouse.sql.SqlSession;
 import io.airlift.units.DataSize;
 import io.airlift.units.Duration;
 import io.trino.spi.session.PropertyMetadata;
@@ -35,6 +36,11 @@ final class CatalogSessionProperties {
               "Minimal retention period for remove_orphan_files procedure",
               WEEK,
               false),
+          stringProperty(
+              SqlSession.COMMIT_TOKEN,
+              "Token of the commit: a statement with one that a commit has already changes nothing",
+              null,
+              true),
           stringProperty(
               "compression_codec", "Compression codec to use when writing files", "ZSTD", false),
           booleanProperty(

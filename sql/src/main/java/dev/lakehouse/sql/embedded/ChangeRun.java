@@ -9,6 +9,7 @@ import dev.lakehouse.sql.connector.MetadataColumn;
 import dev.lakehouse.sql.connector.NewTables;
 import dev.lakehouse.sql.translate.PlanPrinter;
 import dev.lakehouse.sql.type.Unsupported;
+import dev.lakehouse.table.CommitStamp;
 import dev.lakehouse.table.RowChange;
 import dev.lakehouse.table.TableChange;
 import dev.lakehouse.table.Tables;
@@ -85,9 +86,7 @@ final class ChangeRun {
     return switch (writer.getTarget()) {
       case TableWriterNode.InsertReference insert -> {
         LakehouseTable table = (LakehouseTable) insert.getHandle().connectorHandle();
-        yield tables
-            .apply(table.identifier(), TableChange.of(new RowChange.Append(rows)))
-            .rowsAdded();
+        yield tables.apply(table.identifier(), stamped(new RowChange.Append(rows))).rowsAdded();
       }
       case TableWriterNode.CreateReference create ->
           tables
@@ -95,7 +94,7 @@ final class ChangeRun {
                   TableIdentifier.of(
                       create.getTableMetadata().getTable().getSchemaName(),
                       create.getTableMetadata().getTable().getTableName()),
-                  TableChange.of(new RowChange.Append(rows))
+                  stamped(new RowChange.Append(rows))
                       .creating(
                           new NewTables(tables)
                               .definition(create.getTableMetadata(), create.isReplace()),
@@ -105,6 +104,12 @@ final class ChangeRun {
               .rowsAdded();
       default -> throw new Unsupported(writer.getTarget().getClass().getSimpleName());
     };
+  }
+
+  /** The change with the token that the statement came with. */
+  private TableChange stamped(RowChange change) {
+    CommitStamp plain = CommitStamp.none();
+    return TableChange.of(change).stamped(scope.commitToken().map(plain::withToken).orElse(plain));
   }
 
   private String select(TableWriterNode writer) {
@@ -221,7 +226,7 @@ final class ChangeRun {
         snapshot == null
             ? new RowChange.Append(added)
             : new RowChange.ReplaceRows(snapshot.snapshotId(), removed, added);
-    tables.apply(table.identifier(), TableChange.of(change));
+    tables.apply(table.identifier(), stamped(change));
     return changed;
   }
 

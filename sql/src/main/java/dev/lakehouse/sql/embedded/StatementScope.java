@@ -2,15 +2,19 @@ package dev.lakehouse.sql.embedded;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.sql.SqlSession;
 import dev.lakehouse.sql.delegate.TrinoExpressions;
 import dev.lakehouse.sql.trino.TrinoFrontEnd;
 import dev.lakehouse.table.Tables;
+import dev.lakehouse.table.catalog.LakehouseCatalog;
 import dev.lakehouse.table.duckdb.DuckSession;
+import java.util.Optional;
 
 /** What one statement holds until it ends: its session, its scans, its expressions. */
 final class StatementScope implements AutoCloseable {
   private final Tables tables;
   private final DuckSession session;
+  private final Optional<String> commitToken;
   private final TableScans scans;
   private final TrinoExpressions.Scope expressions;
   private final RunningStatements.Watch watch;
@@ -23,8 +27,19 @@ final class StatementScope implements AutoCloseable {
     this.watch = requireNonNull(watch, "watch is null");
     this.expressions = requireNonNull(expressions, "expressions is null");
     this.tables = tables;
+    this.commitToken =
+        Optional.ofNullable(
+            transaction
+                .session()
+                .getCatalogProperties(LakehouseCatalog.NAME)
+                .get(SqlSession.COMMIT_TOKEN));
     this.session = tables.session();
     this.scans = new TableScans(tables, transaction, session);
+  }
+
+  /** What the statement's commit is known by; see {@link SqlSession#withCommitToken}. */
+  Optional<String> commitToken() {
+    return commitToken;
   }
 
   Tables tables() {
