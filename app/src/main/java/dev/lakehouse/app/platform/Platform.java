@@ -156,15 +156,15 @@ public final class Platform implements AutoCloseable {
 
   /** The same, with a worker of this process that does the steps of a project's pipelines. */
   public Orchestrator orchestrator(Project project) {
-    return orchestrator(project, UnaryOperator.identity());
-  }
-
-  /** The same with something around the steps, for tests of crashes. */
-  Orchestrator orchestrator(Project project, UnaryOperator<StepRunner> aroundSteps) {
     Orchestrator orchestrator = orchestrator();
     orchestrator.declare(project);
-    orchestrator.work(aroundSteps.apply(new ProjectSteps(project, steps)), worker());
+    orchestrator.work(steps(project), worker());
     return orchestrator;
+  }
+
+  /** Does the steps of a project's pipelines. */
+  StepRunner steps(Project project) {
+    return new ProjectSteps(project, steps);
   }
 
   private static WorkerSettings worker() {

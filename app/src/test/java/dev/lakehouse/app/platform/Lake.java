@@ -4,9 +4,6 @@ import dev.lakehouse.base.settings.SettingsReader;
 import dev.lakehouse.maintain.policy.MaintenancePolicies;
 import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.project.ProjectReader;
-import dev.lakehouse.pipeline.run.Orchestrator;
-import dev.lakehouse.pipeline.state.RunRecord;
-import dev.lakehouse.pipeline.state.RunState;
 import dev.lakehouse.serve.trino.ProtocolSettings;
 import dev.lakehouse.table.catalog.DatabaseSettings;
 import dev.lakehouse.table.store.ObjectPath;
@@ -44,17 +41,14 @@ record Lake(Path directory, String database) {
   /** Runs both pipelines in this process. */
   void run(Platform platform) {
     Project read = new ProjectReader(new SettingsReader(Map.of())).read(project());
-    try (Orchestrator orchestrator = platform.orchestrator(read)) {
-      for (String name : PipelineChild.PIPELINES) {
-        RunRecord ended =
-            orchestrator.follow(
-                orchestrator.trigger(read.pipeline(name), Map.of()), new SilentListener());
-        if (ended.state() != RunState.SUCCESS) {
-          throw new IllegalStateException(String.valueOf(ended));
-        }
+    for (String name : PipelineChild.PIPELINES) {
+      try {
+        DirectRun.of(read.pipeline(name), platform.steps(read));
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException(name, e);
       }
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -23,7 +23,7 @@ public final class StepControl {
   private volatile String progress = "";
 
   /** For the thread that does the attempt. */
-  StepControl() {}
+  public StepControl() {}
 
   /** How far the attempt is, in a few words. */
   public void progress(String soFar) {
