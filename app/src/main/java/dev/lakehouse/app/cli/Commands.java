@@ -17,6 +17,8 @@ public final class Commands {
         new RunCommand(context),
         new PipelinesCommand(context),
         new RunsCommand(context),
+        new WorkerCommand(context),
+        new WorkersCommand(context),
         new IngestCommand(context),
         new QueryCommand(context),
         new TablesCommand(context),

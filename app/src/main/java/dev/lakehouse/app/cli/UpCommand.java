@@ -8,7 +8,6 @@ import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.run.Orchestrator;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -25,22 +24,13 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    CountDownLatch asked = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
     Optional<Project> project = context.workspace().project().map(_ -> context.project());
-    try (Platform platform = context.openPlatform();
+    try (Shutdown shutdown = new Shutdown();
+        Platform platform = context.openPlatform();
         RunningServer server = RunningServer.start(platform);
         Orchestrator orchestrator =
             project.map(platform::orchestrator).orElseGet(platform::orchestrator)) {
       project.ifPresent(orchestrator::schedule);
-      Runtime.getRuntime()
-          .addShutdownHook(
-              Thread.ofPlatform()
-                  .name("stop")
-                  .unstarted(() -> {
-                    asked.countDown();
-                    awaitUninterruptibly(stopped);
-                  }));
       context.out().printf("Trino SQL             %s%n", server.trino());
       context.out().printf("Iceberg REST catalog  %s%n", server.catalog());
       server.s3().ifPresent(s3 -> context.out().printf("S3 endpoint           %s%n", s3));
@@ -48,9 +38,7 @@ final class UpCommand implements Callable<Integer> {
           known -> context.out().printf("Pipelines             %s%n", pipelines(known)));
       context.out().println("Ready. Ctrl-C stops.");
       context.out().flush();
-      asked.await();
-    } finally {
-      stopped.countDown();
+      shutdown.await();
     }
     return ExitCode.DONE;
   }
@@ -59,21 +47,5 @@ final class UpCommand implements Callable<Integer> {
     long scheduled =
         project.pipelines().values().stream().filter(one -> one.schedule().isPresent()).count();
     return "%d, of which %d on a schedule".formatted(project.pipelines().size(), scheduled);
-  }
-
-  /** The process must not end before everything is closed. */
-  private static void awaitUninterruptibly(CountDownLatch latch) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        latch.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

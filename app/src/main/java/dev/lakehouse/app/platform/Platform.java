@@ -158,8 +158,21 @@ public final class Platform implements AutoCloseable {
   public Orchestrator orchestrator(Project project) {
     Orchestrator orchestrator = orchestrator();
     orchestrator.declare(project);
-    orchestrator.work(steps(project), worker());
+    String _ = work(orchestrator, project, WORKER_CAPACITY, List.of());
     return orchestrator;
+  }
+
+  /**
+   * Begins to do steps of a project's pipelines in this process.
+   *
+   * @param capacity how many at a time
+   * @param tags what the worker is good for, beside what every worker does
+   * @return the worker's name
+   */
+  public String work(Orchestrator orchestrator, Project project, int capacity, List<String> tags) {
+    WorkerSettings worker = worker(capacity, tags);
+    orchestrator.work(steps(project), worker);
+    return worker.name();
   }
 
   /** Does the steps of a project's pipelines. */
@@ -167,7 +180,7 @@ public final class Platform implements AutoCloseable {
     return new ProjectSteps(project, steps);
   }
 
-  private static WorkerSettings worker() {
+  private static WorkerSettings worker(int capacity, List<String> tags) {
     String host = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("localhost");
     String name =
         "%s:%d:%s"
@@ -175,7 +188,7 @@ public final class Platform implements AutoCloseable {
                 host.substring(0, Math.min(host.length(), 20)),
                 ProcessHandle.current().pid(),
                 UUID.randomUUID().toString().substring(0, 8));
-    return new WorkerSettings(name, host, WORKER_CAPACITY, List.of(), PATIENCE);
+    return new WorkerSettings(name, host, capacity, tags, PATIENCE);
   }
 
   /** DuckDB takes these signs in the name of a file for a pattern, and cannot be told not to. */

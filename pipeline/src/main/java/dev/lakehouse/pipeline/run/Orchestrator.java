@@ -9,6 +9,7 @@ import dev.lakehouse.pipeline.state.RunReader;
 import dev.lakehouse.pipeline.state.RunRecord;
 import dev.lakehouse.pipeline.state.RunStore;
 import dev.lakehouse.pipeline.state.StateDatabase;
+import dev.lakehouse.pipeline.state.WorkerRegistry;
 import dev.lakehouse.pipeline.work.RunSignals;
 import dev.lakehouse.pipeline.work.StepRunner;
 import dev.lakehouse.pipeline.work.Worker;
@@ -28,6 +29,7 @@ public final class Orchestrator implements AutoCloseable {
   private final RunFollower follower;
   private final RunReader reader;
   private final PipelineStore pipelines;
+  private final WorkerRegistry workers;
   private final InstantSource clock;
   private Optional<Worker> worker = Optional.empty();
   private Optional<ScheduleClock> schedules = Optional.empty();
@@ -40,6 +42,7 @@ public final class Orchestrator implements AutoCloseable {
     this.runs = new Runs(store, clock);
     this.reader = new RunReader(state);
     this.pipelines = new PipelineStore(state, store, clock);
+    this.workers = new WorkerRegistry(state);
     this.follower = new RunFollower(reader, signals);
   }
 
@@ -128,6 +131,11 @@ public final class Orchestrator implements AutoCloseable {
   /** The pipelines that the project has, by name. */
   public List<PipelineStore.PipelineRecord> pipelines() {
     return pipelines.list();
+  }
+
+  /** The workers that live, in all processes. */
+  public List<WorkerRegistry.WorkerRecord> workers() {
+    return workers.list();
   }
 
   /** What is remembered of runs. */

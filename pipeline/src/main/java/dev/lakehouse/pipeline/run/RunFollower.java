@@ -2,18 +2,31 @@ package dev.lakehouse.pipeline.run;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.base.error.ErrorCode;
+import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.pipeline.graph.StepState;
 import dev.lakehouse.pipeline.state.RunReader;
 import dev.lakehouse.pipeline.state.RunRecord;
 import dev.lakehouse.pipeline.state.StepKey;
 import dev.lakehouse.pipeline.state.StepRecord;
 import dev.lakehouse.pipeline.work.RunSignals;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Follows runs to their end, whoever does them. Thread-safe. */
 public final class RunFollower {
+  private static final Logger log = LoggerFactory.getLogger(RunFollower.class);
+
+  // Signals come at once; this is for those that are lost.
+  private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private final RunReader reader;
   private final RunSignals signals;
 
@@ -26,7 +39,8 @@ public final class RunFollower {
   private record Told(StepState state, int attempts, String progress) {}
 
   /**
-   * Tells of a run until it has ended. What has happened already is told first.
+   * Tells of a run until it has ended. What has happened already is told first. PostgreSQL may be
+   * away for a while.
    *
    * @return the run as it ended
    * @throws dev.lakehouse.base.error.LakehouseException NOT_FOUND if there is none
@@ -50,15 +64,24 @@ public final class RunFollower {
     signals.add(ear);
     try {
       Map<StepKey, Told> told = new HashMap<>();
+      Instant seen = Instant.now();
       while (true) {
-        news.acquire();
+        var _ = news.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
         news.drainPermits();
-        RunRecord record = reader.run(run);
-        for (StepRecord step : reader.steps(run)) {
-          tell(step, told, listener);
-        }
-        if (record.state().isFinal()) {
-          return record;
+        try {
+          RunRecord record = reader.run(run);
+          for (StepRecord step : reader.steps(run)) {
+            tell(step, told, listener);
+          }
+          if (record.state().isFinal()) {
+            return record;
+          }
+          seen = Instant.now();
+        } catch (LakehouseException e) {
+          if (e.code() != ErrorCode.UNAVAILABLE || seen.plus(PATIENCE).isBefore(Instant.now())) {
+            throw e;
+          }
+          log.warn("cannot see what becomes of run {}", run, e);
         }
       }
     } finally {

@@ -1,0 +1,49 @@
+package dev.lakehouse.app.cli;
+
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Waits for Ctrl-C or a request to terminate, and keeps the process from ending before everything
+ * is closed.
+ */
+final class Shutdown implements AutoCloseable {
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /** From now on the process ends only after this is closed. */
+  Shutdown() {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("stop")
+                .unstarted(() -> {
+                  asked.countDown();
+                  awaitUninterruptibly(closed);
+                }));
+  }
+
+  /** Waits until the process is asked to end. */
+  void await() throws InterruptedException {
+    asked.await();
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        latch.await();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
