@@ -44,6 +44,7 @@ public final class PlanJson {
     }
     step.timeout().ifPresent(timeout -> node.put("timeout", timeout.toString()));
     step.tag().ifPresent(tag -> node.put("tag", tag));
+    step.pool().ifPresent(pool -> node.put("pool", pool));
   }
 
   private static void write(FanOut each, ObjectNode node) {
@@ -83,7 +84,8 @@ public final class PlanJson {
         Optional.ofNullable(node.get("each")).map(PlanJson::fanOut),
         Optional.ofNullable(node.get("retries")).map(PlanJson::retries).orElse(Retries.NONE),
         text(node, "timeout").map(Duration::parse),
-        text(node, "tag"));
+        text(node, "tag"),
+        text(node, "pool"));
   }
 
   private static FanOut fanOut(JsonNode node) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param each the list that a fan-out goes over; empty for a step that does something itself
  * @param timeout how long an attempt may take; empty for any time
  * @param tag the kind of worker that may do it; empty for any
+ * @param pool the pool that it needs a slot of; empty for none
  */
 public record PlannedStep(
     String name,
@@ -26,7 +27,8 @@ public record PlannedStep(
     Optional<FanOut> each,
     Retries retries,
     Optional<Duration> timeout,
-    Optional<String> tag) {
+    Optional<String> tag,
+    Optional<String> pool) {
   public PlannedStep {
     requireNonNull(name, "name is null");
     needs = List.copyOf(needs);
@@ -36,6 +38,7 @@ public record PlannedStep(
     requireNonNull(retries, "retries is null");
     requireNonNull(timeout, "timeout is null");
     requireNonNull(tag, "tag is null");
+    requireNonNull(pool, "pool is null");
   }
 
   RunGraph.Node node() {

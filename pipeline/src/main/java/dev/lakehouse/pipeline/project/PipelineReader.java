@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Reads a file of {@code pipelines/}; problems go to the settings, with their place. */
@@ -36,8 +37,10 @@ final class PipelineReader {
   private static final int MOST_RETRIES = 1000;
 
   private final StepReader steps;
+  private final Set<String> pools;
 
-  PipelineReader(StepReader steps) {
+  PipelineReader(StepReader steps, Set<String> pools) {
+    this.pools = new TreeSet<>(pools);
     this.steps = requireNonNull(steps, "steps is null");
   }
 
@@ -154,7 +157,8 @@ final class PipelineReader {
               each,
               retries(step).orElse(common.retries()),
               step.optionalDuration("timeout").or(common::timeout),
-              step.optionalText("worker")));
+              step.optionalText("worker"),
+              pool(step)));
       before = Optional.of(name);
       if (each.isPresent()) {
         List<SettingsMapping> inner = step.mappings("steps");
@@ -168,6 +172,17 @@ final class PipelineReader {
             .ifPresent(action -> draft.actions.put(name, action));
       }
     }
+  }
+
+  private Optional<String> pool(SettingsMapping step) {
+    Optional<String> pool = step.optionalText("pool");
+    pool.filter(name -> !pools.contains(name))
+        .ifPresent(name ->
+            step.reject(
+                "pool",
+                "there is no pool '%s'%s".formatted(name, hint(name, List.copyOf(pools)))
+                    + (pools.isEmpty() ? ": pools.yaml of the project names them" : "")));
+    return pool;
   }
 
   private static Optional<FanOut> fanOut(SettingsMapping step, Set<String> parameters) {

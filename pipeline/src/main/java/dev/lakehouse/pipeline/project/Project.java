@@ -21,17 +21,20 @@ import org.apache.iceberg.catalog.TableIdentifier;
  * @param sources its sources by name
  * @param pipelines its pipelines by name
  * @param checks the checks of its tables
+ * @param pools how many steps of a pool go on at a time
  */
 public record Project(
     Path directory,
     Map<String, Source> sources,
     Map<String, PipelineDefinition> pipelines,
-    Map<TableIdentifier, CheckSuite> checks) {
+    Map<TableIdentifier, CheckSuite> checks,
+    Map<String, Integer> pools) {
   public Project {
     requireNonNull(directory, "directory is null");
     sources = Map.copyOf(sources);
     pipelines = Map.copyOf(pipelines);
     checks = Map.copyOf(checks);
+    pools = Map.copyOf(pools);
   }
 
   /**

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.base.settings.SettingType;
 import dev.lakehouse.base.settings.SettingsMapping;
 import dev.lakehouse.base.settings.SettingsReader;
 import dev.lakehouse.ingest.source.CsvContractSource;
@@ -29,6 +30,8 @@ import org.apache.iceberg.catalog.TableIdentifier;
  * Thread-safe.
  */
 public final class ProjectReader {
+  private static final SettingType<Long> SLOTS = SettingType.integerBetween(1, 100_000);
+
   private final SettingsReader settings;
 
   public ProjectReader(SettingsReader settings) {
@@ -48,14 +51,30 @@ public final class ProjectReader {
         readAll(directory.resolve("sources"), sourceReader::read, Source::name);
     requireDistinctVariables(sources);
     requireDistinctNamespaces(sources);
+    Map<String, Integer> pools = pools(directory.resolve("pools.yaml"));
     Map<TableIdentifier, CheckSuite> checks = new LinkedHashMap<>();
     readAll(directory.resolve("checks"), CheckReader::read, suite -> suite.table().toString())
         .values()
         .forEach(suite -> checks.put(suite.table(), suite));
-    PipelineReader pipelineReader = new PipelineReader(new StepReader(directory, sources, checks));
+    PipelineReader pipelineReader =
+        new PipelineReader(new StepReader(directory, sources, checks), pools.keySet());
     Map<String, PipelineDefinition> pipelines =
         readAll(directory.resolve("pipelines"), pipelineReader::read, PipelineDefinition::name);
-    return new Project(directory, sources, pipelines, checks);
+    return new Project(directory, sources, pipelines, checks, pools);
+  }
+
+  /** How many steps of a pool go on at a time. */
+  private Map<String, Integer> pools(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return Map.of();
+    }
+    return settings.read(
+        file,
+        mapping -> {
+          Map<String, Integer> slots = new LinkedHashMap<>();
+          mapping.names().forEach(name -> slots.put(name, mapping.value(name, SLOTS).intValue()));
+          return slots;
+        });
   }
 
   private <T> Map<String, T> readAll(

@@ -66,6 +66,7 @@ public final class Orchestrator implements AutoCloseable {
 
   /** Remembers which pipelines a project has, and when they run. */
   public void declare(Project project) {
+    store.declarePools(project.pools());
     pipelines.declare(
         project.pipelines().values().stream()
             .map(pipeline ->

@@ -273,12 +273,14 @@ public final class RunStore {
               new StepQueue.Entry(
                   new StepTicket(key, attempt.number() + 1),
                   attempt.step().tag(),
+                  attempt.step().pool(),
                   state == StepState.QUEUED
                       ? clock.instant()
                       : clock
                           .instant()
                           .plus(attempt.step().retries().delayAfter(failures.get() + 1)))));
     }
+    attempt.step().pool().ifPresent(pool -> PoolQueue.admit(handle, pool));
     if (state.isFinal()) {
       RunTransitions transitions = transitions(handle, run);
       boolean over =
@@ -326,6 +328,11 @@ public final class RunStore {
       if (transitions(handle, run.in(RunState.CANCELLING)).cancel()) {
         end(handle, run);
       }
+      run.plan().steps().stream()
+          .flatMap(step -> step.pool().stream())
+          .distinct()
+          .sorted()
+          .forEach(pool -> PoolQueue.admit(handle, pool));
       tell(handle, id);
       return true;
     });
@@ -384,6 +391,20 @@ public final class RunStore {
             .bind("channel", CHANNEL)
             .mapTo(Integer.class)
             .one());
+  }
+
+  /** Sets how many slots pools have. */
+  public void declarePools(Map<String, Integer> slots) {
+    database.useTransaction(handle -> PoolQueue.declare(handle, slots));
+  }
+
+  /**
+   * Lets steps begin whose pool has a slot free and that were to wait until now.
+   *
+   * @return how many
+   */
+  public int admitDue() {
+    return database.inTransaction(PoolQueue::admitDue);
   }
 
   /** Which of these runs are to stop. */

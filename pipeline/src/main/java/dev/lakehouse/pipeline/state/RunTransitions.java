@@ -243,7 +243,8 @@ final class RunTransitions {
               .mapTo(Integer.class)
               .one();
       queued.add(
-          new StepQueue.Entry(new StepTicket(key, attempts + 1), step.tag(), clock.instant()));
+          new StepQueue.Entry(
+              new StepTicket(key, attempts + 1), step.tag(), step.pool(), clock.instant()));
     }
     return false;
   }
@@ -320,6 +321,7 @@ final class RunTransitions {
               new StepQueue.Entry(
                   new StepTicket(new StepKey(run, step.name(), item), 1),
                   step.tag(),
+                  step.pool(),
                   clock.instant()));
         }
       }

@@ -1,7 +1,10 @@
 package dev.lakehouse.pipeline.state;
 
+import static java.util.stream.Collectors.partitioningBy;
+
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -15,7 +18,7 @@ public final class StepQueue {
   private StepQueue() {}
 
   /** A step that a worker with the tag, or any worker, may begin from some time on. */
-  record Entry(StepTicket ticket, Optional<String> tag, Instant due) {}
+  record Entry(StepTicket ticket, Optional<String> tag, Optional<String> pool, Instant due) {}
 
   /** The name of the tasks that workers with a tag take, or of those that all take. */
   public static String task(Optional<String> tag) {
@@ -24,9 +27,17 @@ public final class StepQueue {
 
   /** Queues steps, if the transaction is committed. */
   static void add(Handle handle, List<Entry> entries) {
-    if (entries.isEmpty()) {
-      return;
+    Map<Boolean, List<Entry>> pooled =
+        entries.stream().collect(partitioningBy(entry -> entry.pool().isPresent()));
+    if (!pooled.get(true).isEmpty()) {
+      PoolQueue.add(handle, pooled.get(true));
     }
+    if (!pooled.get(false).isEmpty()) {
+      addNow(handle, pooled.get(false));
+    }
+  }
+
+  private static void addNow(Handle handle, List<Entry> entries) {
     try (PreparedBatch batch =
         handle.prepareBatch(
             "INSERT INTO scheduled_tasks"

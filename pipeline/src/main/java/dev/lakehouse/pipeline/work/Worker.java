@@ -255,6 +255,8 @@ public final class Worker implements AutoCloseable {
       int taken = registry.takeFromDead();
       if (taken > 0) {
         log.warn("{} steps of workers that died are taken up by others", taken);
+      }
+      if (taken + store.admitDue() > 0) {
         scheduler.triggerCheckForDueExecutions();
       }
     }

@@ -45,6 +45,7 @@ class PipelineStoreTest {
                   Optional.empty(),
                   Retries.NONE,
                   Optional.empty(),
+                  Optional.empty(),
                   Optional.empty())));
   private static final RunReader.Filter ALL =
       new RunReader.Filter(Optional.empty(), Optional.empty(), OptionalLong.empty(), 100);

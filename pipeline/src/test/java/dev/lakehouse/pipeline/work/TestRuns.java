@@ -76,6 +76,7 @@ final class TestRuns implements AutoCloseable {
         Optional.empty(),
         Retries.NONE,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -87,6 +88,7 @@ final class TestRuns implements AutoCloseable {
         Optional.empty(),
         Optional.of(each),
         Retries.NONE,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }
@@ -100,6 +102,7 @@ final class TestRuns implements AutoCloseable {
         Optional.empty(),
         Retries.NONE,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -112,7 +115,8 @@ final class TestRuns implements AutoCloseable {
         step.each(),
         step.retries(),
         step.timeout(),
-        step.tag());
+        step.tag(),
+        step.pool());
   }
 
   static PlannedStep with(PlannedStep step, Retries retries) {
@@ -124,7 +128,8 @@ final class TestRuns implements AutoCloseable {
         step.each(),
         retries,
         step.timeout(),
-        step.tag());
+        step.tag(),
+        step.pool());
   }
 
   static PlannedStep within(PlannedStep step, Duration timeout) {
@@ -136,7 +141,8 @@ final class TestRuns implements AutoCloseable {
         step.each(),
         step.retries(),
         Optional.of(timeout),
-        step.tag());
+        step.tag(),
+        step.pool());
   }
 
   static PlannedStep tagged(PlannedStep step, String tag) {
@@ -148,7 +154,21 @@ final class TestRuns implements AutoCloseable {
         step.each(),
         step.retries(),
         step.timeout(),
-        Optional.of(tag));
+        Optional.of(tag),
+        step.pool());
+  }
+
+  static PlannedStep pooled(PlannedStep step, String pool) {
+    return new PlannedStep(
+        step.name(),
+        step.needs(),
+        step.runIf(),
+        step.fanOut(),
+        step.each(),
+        step.retries(),
+        step.timeout(),
+        step.tag(),
+        Optional.of(pool));
   }
 
   Worker worker(String name, StepRunner runner, String... tags) {

@@ -4,6 +4,7 @@ import static dev.lakehouse.pipeline.work.TestRuns.DONE;
 import static dev.lakehouse.pipeline.work.TestRuns.failed;
 import static dev.lakehouse.pipeline.work.TestRuns.fanOut;
 import static dev.lakehouse.pipeline.work.TestRuns.inner;
+import static dev.lakehouse.pipeline.work.TestRuns.pooled;
 import static dev.lakehouse.pipeline.work.TestRuns.step;
 import static dev.lakehouse.pipeline.work.TestRuns.tagged;
 import static dev.lakehouse.pipeline.work.TestRuns.with;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -146,6 +148,72 @@ class WorkerTest {
                 "second[1]", StepState.SUCCESS,
                 "second[2]", StepState.UPSTREAM_FAILED,
                 "second[3]", StepState.SUCCESS));
+  }
+
+  @Test
+  void noMoreStepsOfAPoolGoOnThanItHasSlots() throws Exception {
+    runs.store.declarePools(Map.of("narrow", 2));
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch twoAtATime = new CountDownLatch(2);
+    runs.worker(
+        "w",
+        (attempt, control) -> {
+          most.accumulateAndGet(now.incrementAndGet(), Math::max);
+          twoAtATime.countDown();
+          assertThat(twoAtATime.await(30, TimeUnit.SECONDS)).isTrue();
+          now.decrementAndGet();
+          return DONE;
+        });
+    PlannedStep[] steps = {
+      fanOut("each", new FanOut.Values(List.of("a", "b", "c", "d", "e", "f"))),
+      pooled(inner("each", "work"), "narrow"),
+      pooled(step("alone"), "narrow")
+    };
+
+    long run = runs.begin(steps);
+
+    assertThat(runs.end(run).state()).isEqualTo(RunState.SUCCESS);
+    assertThat(most).hasValue(2);
+  }
+
+  @Test
+  void aStepThatWaitsToBeTriedAgainHasNoSlot() throws Exception {
+    runs.store.declarePools(Map.of("narrow", 1));
+    AtomicInteger tries = new AtomicInteger();
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    runs.worker(
+        "w",
+        (attempt, control) -> {
+          order.add(attempt.key().step());
+          return attempt.key().step().equals("a") && tries.incrementAndGet() < 2
+              ? failed("not yet")
+              : DONE;
+        });
+
+    long run =
+        runs.begin(
+            pooled(
+                with(step("a"), new Retries(1, Duration.ofSeconds(1), 1, Duration.ofSeconds(1))),
+                "narrow"),
+            pooled(step("b"), "narrow"));
+
+    assertThat(runs.end(run).state()).isEqualTo(RunState.SUCCESS);
+    assertThat(order).containsExactly("a", "b", "a");
+  }
+
+  @Test
+  void aCancelledRunGivesItsSlotsBack() throws Exception {
+    runs.worker("w", WorkerTest::untilStopped);
+    long first = runs.begin(pooled(step("s"), "single"));
+    runs.awaitSteps(first, steps -> steps.containsValue(StepState.RUNNING));
+    runs.store.cancel(first);
+    assertThat(runs.end(first).state()).isEqualTo(RunState.CANCELLED);
+
+    long second = runs.begin(pooled(step("s"), "single"));
+    runs.awaitSteps(second, steps -> steps.containsValue(StepState.RUNNING));
+    runs.store.cancel(second);
+    assertThat(runs.end(second).state()).isEqualTo(RunState.CANCELLED);
   }
 
   @Test
