@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -48,6 +49,20 @@ record DocumentationPage(Path file, List<DocumentedCommand> commands) {
       i = end;
     }
     return new DocumentationPage(file, commands);
+  }
+
+  /** Writes the page with what its commands print, where it does not show that. */
+  void write(Map<DocumentedCommand, List<String>> outputs) throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(file));
+    for (DocumentedCommand command : commands.reversed()) {
+      if (command.action() instanceof Run(String _, List<String> shown)
+          && !new ExpectedOutput(shown).matches(outputs.get(command))) {
+        List<String> place = lines.subList(command.line(), command.line() + shown.size());
+        place.clear();
+        place.addAll(outputs.get(command));
+      }
+    }
+    Files.write(file, lines);
   }
 
   private static void addRuns(List<String> block, int firstLine, List<DocumentedCommand> commands) {

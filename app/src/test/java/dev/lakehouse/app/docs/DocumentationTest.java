@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,6 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentationTest {
   private static final Path SOURCES = Path.of("..");
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
+
+  /** Shows in the pages what the commands print, where that differs, instead of comparing. */
+  private static final boolean WRITES = Boolean.getBoolean("lakehouse.docs.write");
 
   @TempDir private Path dir;
 
@@ -49,10 +54,13 @@ class DocumentationTest {
   void showsWhatTheCommandsPrint(Path file) throws Exception {
     Path root = dir.toRealPath().resolve("lakehouse");
     SoftAssertions softly = new SoftAssertions();
+    Map<DocumentedCommand, List<String>> outputs = new LinkedHashMap<>();
+    DocumentationPage page = DocumentationPage.read(file);
     try (DocumentationRun run = DocumentationRun.of(root, SOURCES.resolve("examples"))) {
-      for (DocumentedCommand command : DocumentationPage.read(file).commands()) {
+      for (DocumentedCommand command : page.commands()) {
         List<String> printed = run.perform(command.action());
         if (command.action() instanceof Run(String text, List<String> shown)) {
+          outputs.put(command, printed);
           softly
               .assertThat(new ExpectedOutput(shown).matches(printed))
               .as(
@@ -66,7 +74,11 @@ class DocumentationTest {
         }
       }
     }
-    softly.assertAll();
+    if (WRITES) {
+      page.write(outputs);
+    } else {
+      softly.assertAll();
+    }
   }
 
   @ParameterizedTest(name = "{0}")
