@@ -4,6 +4,7 @@ import dev.lakehouse.app.terminal.Progress;
 import dev.lakehouse.pipeline.run.RunListener;
 import dev.lakehouse.pipeline.state.StepKey;
 import dev.lakehouse.pipeline.state.StepRecord;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -42,6 +43,8 @@ final class RunDisplay implements RunListener {
   @Override
   public void ended(StepRecord step) {
     Progress.Step line = shown(step);
+    step.started()
+        .ifPresent(from -> step.ended().ifPresent(to -> line.took(Duration.between(from, to))));
     switch (step.state()) {
       case SUCCESS -> {
         String summary = step.summary().orElse("done");

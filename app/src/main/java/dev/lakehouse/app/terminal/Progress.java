@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -149,7 +150,7 @@ public final class Progress implements AutoCloseable {
   }
 
   private static String line(String mark, Step step, Instant now, String what) {
-    Duration elapsed = Duration.between(step.begun, now);
+    Duration elapsed = step.took.orElseGet(() -> Duration.between(step.begun, now));
     String line =
         "%s %s%s  %s  %s"
             .formatted(
@@ -170,6 +171,7 @@ public final class Progress implements AutoCloseable {
     private final String name;
     private final Instant begun;
     private volatile String soFar = "";
+    private volatile Optional<Duration> took = Optional.empty();
 
     private Step(String name, Instant begun) {
       this.name = requireNonNull(name, "name is null");
@@ -184,6 +186,13 @@ public final class Progress implements AutoCloseable {
     /** Shows the number of rows so far; only a terminal shows it. */
     public void rows(long rows) {
       update(HumanFormat.count(rows, "row", "rows"));
+    }
+
+    /**
+     * How long it took, if others have measured it; else it is the time since it was begun here.
+     */
+    public void took(Duration time) {
+      took = Optional.of(time);
     }
 
     /** The step did what it should; {@code summary} says what that was. */

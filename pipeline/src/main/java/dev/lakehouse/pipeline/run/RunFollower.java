@@ -1,5 +1,6 @@
 package dev.lakehouse.pipeline.run;
 
+import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.base.error.ErrorCode;
@@ -70,9 +71,9 @@ public final class RunFollower {
         news.drainPermits();
         try {
           RunRecord record = reader.run(run);
-          for (StepRecord step : reader.steps(run)) {
-            tell(step, told, listener);
-          }
+          reader.steps(run).stream()
+              .sorted(comparing(step -> step.ended().orElse(Instant.MAX)))
+              .forEach(step -> tell(step, told, listener));
           if (record.state().isFinal()) {
             return record;
           }

@@ -193,7 +193,7 @@ final class RunTransitions {
                     WHEN :cancelling THEN 'CANCELLED'
                     WHEN failed_steps + :failures > 0 THEN 'FAILED'
                     ELSE 'SUCCESS' END,
-                  ended_at = CASE WHEN open_steps > :over THEN NULL ELSE now() END
+                  ended_at = CASE WHEN open_steps > :over THEN NULL ELSE clock_timestamp() END
                 WHERE run_id = :run AND step = :step AND item = 0
                 RETURNING open_steps\
                 """)
