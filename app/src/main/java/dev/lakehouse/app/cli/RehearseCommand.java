@@ -49,6 +49,7 @@ final class RehearseCommand implements Callable<Integer> {
       try (Platform platform = Platform.open(settings, directory.resolve(".lakehouse"));
           RunningServer _ = RunningServer.start(platform)) {
         exitCode |= run(directory, "query", "--format", "csv", QUERY);
+        exitCode |= run(directory, "runs");
       }
       return exitCode;
     } finally {

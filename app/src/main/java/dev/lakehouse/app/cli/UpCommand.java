@@ -29,9 +29,9 @@ final class UpCommand implements Callable<Integer> {
     CountDownLatch stopped = new CountDownLatch(1);
     Optional<Project> project = context.workspace().project().map(_ -> context.project());
     try (Platform platform = context.openPlatform();
-        RunningServer server = RunningServer.start(platform);
         Orchestrator orchestrator =
-            project.map(platform::orchestrator).orElseGet(platform::orchestrator)) {
+            project.map(platform::orchestrator).orElseGet(platform::orchestrator);
+        RunningServer server = RunningServer.start(platform, orchestrator, project)) {
       project.ifPresent(orchestrator::schedule);
       Runtime.getRuntime()
           .addShutdownHook(
@@ -43,6 +43,7 @@ final class UpCommand implements Callable<Integer> {
                   }));
       context.out().printf("Trino SQL             %s%n", server.trino());
       context.out().printf("Iceberg REST catalog  %s%n", server.catalog());
+      context.out().printf("API                   %s%n", server.api());
       server.s3().ifPresent(s3 -> context.out().printf("S3 endpoint           %s%n", s3));
       project.ifPresent(
           known -> context.out().printf("Pipelines             %s%n", pipelines(known)));

@@ -4,6 +4,7 @@ import dev.lakehouse.pipeline.run.RunListener;
 import dev.lakehouse.pipeline.state.StepRecord;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.BiConsumer;
 
@@ -24,6 +25,11 @@ public enum RunEvents {
   /** Its name on the wire. */
   public String text() {
     return ApiJson.word(this);
+  }
+
+  /** The event of a step that has a name; empty if there is none, or none that is known yet. */
+  public static Optional<RunEvents> find(String text) {
+    return Arrays.stream(values()).filter(event -> event.text().equals(text)).findFirst();
   }
 
   /** Tells a listener of a step. */
