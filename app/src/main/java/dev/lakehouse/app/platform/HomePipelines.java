@@ -7,6 +7,8 @@ import dev.lakehouse.pipeline.control.LocalOperations;
 import dev.lakehouse.pipeline.control.PipelineOperations;
 import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.run.Orchestrator;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -70,10 +72,18 @@ public final class HomePipelines implements AutoCloseable {
       Supplier<PlatformSettings> settings,
       boolean working) {
     return ServerRecord.read(home)
-        .filter(server -> server.project().equals(Optional.of(directory)))
+        .filter(server -> server.project().filter(other -> isSame(other, directory)).isPresent())
         .filter(ServerRecord::answers)
         .map(server -> new HomePipelines(new RemoteOperations(server.address())))
         .orElseGet(() -> new HomePipelines(settings, home, Optional.of(project.get()), working));
+  }
+
+  private static boolean isSame(Path left, Path right) {
+    try {
+      return Files.isSameFile(left, right);
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   public PipelineOperations operations() {

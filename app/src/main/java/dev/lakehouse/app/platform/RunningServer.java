@@ -5,6 +5,7 @@ import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.pipeline.control.LocalOperations;
 import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.run.Orchestrator;
+import dev.lakehouse.quality.run.QualityChecks;
 import dev.lakehouse.serve.api.RestApi;
 import dev.lakehouse.serve.catalog.IcebergRestCatalog;
 import dev.lakehouse.serve.catalog.StorageAccess;
@@ -19,7 +20,6 @@ import dev.lakehouse.sql.remote.TrinoEngine;
 import dev.lakehouse.table.catalog.LakehouseCatalog;
 import dev.lakehouse.table.store.S3Settings;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -81,9 +81,13 @@ public final class RunningServer implements AutoCloseable {
                   .orElseGet(() -> embeddedEngine(platform, queries.listed(clock))));
       TrinoProtocol trino = new TrinoProtocol(engine, queries, settings.queries(), clock);
       Orchestrator orchestrator = memory.orElseGet(() -> open.opened(platform.orchestrator()));
-      Optional<Path> directory = project.map(Project::directory);
       RestApi api =
-          RestApi.of(new LocalOperations(orchestrator, project), directory, server.host(), clock);
+          RestApi.of(
+              new LocalOperations(orchestrator, project),
+              Optional.of(new QualityChecks(platform.tables(), engine, clock)),
+              project,
+              server.host(),
+              clock);
       http =
           open.opened(
               listening(
@@ -94,7 +98,8 @@ public final class RunningServer implements AutoCloseable {
       // Before the server that it is part of, so that clients hear of it.
       open.opened(trino);
       open.opened(api);
-      ServerRecord address = new ServerRecord(localAddress(http), trino.nodeId(), directory);
+      ServerRecord address =
+          new ServerRecord(localAddress(http), trino.nodeId(), project.map(Project::directory));
       address.write(platform.home());
       open.opened(() -> address.remove(platform.home()));
     } catch (RuntimeException e) {

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lakehouse.pipeline.control.PipelineOperations;
+import dev.lakehouse.pipeline.project.Project;
+import dev.lakehouse.quality.run.QualityChecks;
 import dev.lakehouse.serve.api.body.ApiJson;
 import dev.lakehouse.serve.http.Routes;
 import io.javalin.config.RoutesConfig;
@@ -41,7 +43,8 @@ public final class RestApi implements Routes, AutoCloseable {
 
   private RestApi(
       PipelineOperations pipelines,
-      Optional<Path> project,
+      Optional<QualityChecks> checks,
+      Optional<Project> project,
       String host,
       Duration beat,
       InstantSource clock) {
@@ -50,7 +53,9 @@ public final class RestApi implements Routes, AutoCloseable {
     this.guard = new BrowserGuard(host);
     operations.addAll(new PipelineResource(pipelines).operations());
     operations.addAll(new RunResource(pipelines).operations());
-    operations.addAll(new HealthResource(pipelines, project, clock.instant()).operations());
+    checks.ifPresent(known -> operations.addAll(new CheckResource(known, project).operations()));
+    Optional<Path> directory = project.map(Project::directory);
+    operations.addAll(new HealthResource(pipelines, directory, clock.instant()).operations());
     operations.add(
         Operation.get("/openapi.json", "show_openapi", "Describes the API for programs.")
             .answers(ObjectNode.class, _ -> new OpenApi(operations).document()));
@@ -59,22 +64,28 @@ public final class RestApi implements Routes, AutoCloseable {
   /**
    * The API of what a process can do.
    *
-   * @param project the directory of the project that it does it for
+   * @param checks what makes checks; empty if it makes none
+   * @param project the project that it does all that for
    * @param host what the server listens on
    */
   public static RestApi of(
-      PipelineOperations pipelines, Optional<Path> project, String host, InstantSource clock) {
-    return of(pipelines, project, host, BEAT, clock);
+      PipelineOperations pipelines,
+      Optional<QualityChecks> checks,
+      Optional<Project> project,
+      String host,
+      InstantSource clock) {
+    return of(pipelines, checks, project, host, BEAT, clock);
   }
 
   /** The same with another time between signs of life. */
   static RestApi of(
       PipelineOperations pipelines,
-      Optional<Path> project,
+      Optional<QualityChecks> checks,
+      Optional<Project> project,
       String host,
       Duration beat,
       InstantSource clock) {
-    return new RestApi(pipelines, project, host, beat, clock);
+    return new RestApi(pipelines, checks, project, host, beat, clock);
   }
 
   @Override

@@ -53,7 +53,8 @@ final class RunningApi implements AutoCloseable {
     api =
         RestApi.of(
             new LocalOperations(orchestrator, Optional.of(project)),
-            Optional.of(directory),
+            Optional.empty(),
+            Optional.of(project),
             "127.0.0.1",
             Duration.ofMillis(20),
             InstantSource.system());
