@@ -19,6 +19,7 @@ final class EventStream {
   private final Context context;
   private final JsonMapper json;
   private Optional<OutputStream> out = Optional.empty();
+  private boolean ended;
 
   EventStream(Context context, JsonMapper json) {
     this.context = requireNonNull(context, "context is null");
@@ -64,9 +65,14 @@ final class EventStream {
    * @throws UncheckedIOException if the client is gone
    */
   synchronized void beat() {
-    if (isOpen()) {
+    if (isOpen() && !ended) {
       write(":\n\n");
     }
+  }
+
+  /** Nothing is sent any more, once this returns: the answer is complete. */
+  synchronized void end() {
+    ended = true;
   }
 
   private void write(String text) {

@@ -58,6 +58,7 @@ final class EventStreams implements AutoCloseable {
       log.warn("a stream of events ends early: {}", e.getMessage());
     } finally {
       beating.cancel(false);
+      events.end();
       streaming.remove(thread);
     }
   }

@@ -92,6 +92,6 @@ final class OpenApi {
 
   /** The group that an operation belongs to: the first part of its path. */
   static String tag(Operation operation) {
-    return operation.path().split("/", 3)[1];
+    return operation.path().split("[/.]", 3)[1];
   }
 }
