@@ -3,6 +3,7 @@ package dev.lakehouse.app.cli;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.app.logging.LogFile;
+import dev.lakehouse.app.platform.HomePipelines;
 import dev.lakehouse.app.platform.Platform;
 import dev.lakehouse.app.platform.PlatformSettings;
 import dev.lakehouse.app.platform.PlatformSettingsReader;
@@ -114,6 +115,31 @@ public final class CommandContext implements AutoCloseable {
   public Platform openPlatform() {
     PlatformSettings settings = platformSettings();
     return Platform.open(settings, openHome());
+  }
+
+  /** What is done with runs, here or by the server of the home; to be closed. */
+  HomePipelines openRuns() {
+    return HomePipelines.ofRuns(openHome(), this::platformSettings);
+  }
+
+  /**
+   * What is done with the project's pipelines, here or by the server of the home; to be closed.
+   *
+   * @param names of pipelines that there have to be
+   * @param working if this process has to do the steps of runs itself, should there be no server
+   */
+  HomePipelines openPipelines(List<String> names, boolean working) {
+    return HomePipelines.ofProject(
+        openHome(),
+        workspace().requireProject(),
+        () -> {
+          Project project = project();
+          // A wrong name is told before anything is started.
+          names.forEach(project::pipeline);
+          return project;
+        },
+        this::platformSettings,
+        working);
   }
 
   /** The settings of the platform: the project's, or else those of the environment alone. */

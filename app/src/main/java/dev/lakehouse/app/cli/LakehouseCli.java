@@ -48,6 +48,7 @@ public final class LakehouseCli {
     root.registerConverter(Long.class, LakehouseCli::wholeNumber);
     root.registerConverter(Long.TYPE, LakehouseCli::wholeNumber);
     root.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+    root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setUsageHelpAutoWidth(false);
     root.setParameterExceptionHandler(
         (error, arguments) -> new ErrorReport(context).wrongUsage(error));

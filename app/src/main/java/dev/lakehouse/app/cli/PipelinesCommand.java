@@ -2,17 +2,16 @@ package dev.lakehouse.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.lakehouse.app.platform.Platform;
+import dev.lakehouse.app.platform.HomePipelines;
 import dev.lakehouse.app.terminal.Column;
 import dev.lakehouse.app.terminal.Progress;
 import dev.lakehouse.app.terminal.RowPrinter;
+import dev.lakehouse.pipeline.control.PipelineDetails;
 import dev.lakehouse.pipeline.graph.RunIf;
 import dev.lakehouse.pipeline.plan.FanOut;
 import dev.lakehouse.pipeline.plan.PlannedStep;
-import dev.lakehouse.pipeline.project.PipelineDefinition;
-import dev.lakehouse.pipeline.project.Project;
-import dev.lakehouse.pipeline.run.Orchestrator;
 import dev.lakehouse.pipeline.state.PipelineStore.PipelineRecord;
+import dev.lakehouse.pipeline.state.RunRecord;
 import dev.lakehouse.pipeline.state.RunState;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,9 +45,7 @@ final class PipelinesCommand implements Callable<Integer>, CommandGroup {
 
   @Override
   public Integer call() {
-    Project project = context.project();
-    try (Platform platform = context.openPlatform();
-        Orchestrator orchestrator = platform.orchestrator();
+    try (HomePipelines home = context.openPipelines(List.of(), false);
         RowPrinter rows =
             context.rows(
                 List.of(
@@ -58,8 +55,7 @@ final class PipelinesCommand implements Callable<Integer>, CommandGroup {
                     Column.text("last run"),
                     Column.text("state"),
                     Column.text("paused")))) {
-      orchestrator.declare(project);
-      for (PipelineRecord pipeline : orchestrator.pipelines()) {
+      for (PipelineRecord pipeline : home.operations().pipelines()) {
         List<Object> row = new ArrayList<>();
         row.add(pipeline.name());
         row.add(pipeline.schedule().orElse(null));
@@ -78,17 +74,12 @@ final class PipelinesCommand implements Callable<Integer>, CommandGroup {
   }
 
   private int pause(String name, boolean paused) {
-    Project project = context.project();
-    PipelineDefinition pipeline = project.pipeline(name);
-    try (Platform platform = context.openPlatform();
-        Orchestrator orchestrator = platform.orchestrator()) {
-      orchestrator.declare(project);
-      boolean changed = orchestrator.pause(pipeline.name(), paused);
+    try (HomePipelines home = context.openPipelines(List.of(name), false)) {
+      boolean changed = home.operations().pause(name, paused);
       context
           .out()
           .printf(
-              "%s %s %s%n",
-              pipeline.name(), changed ? "is" : "was already", paused ? "paused" : "not paused");
+              "%s %s %s%n", name, changed ? "is" : "was already", paused ? "paused" : "not paused");
     }
     return ExitCode.DONE;
   }
@@ -100,12 +91,16 @@ final class PipelinesCommand implements Callable<Integer>, CommandGroup {
 
     @Override
     public Integer call() {
-      PipelineDefinition pipeline = context.project().pipeline(name);
-      context.out().println(pipeline.name());
+      PipelineDetails pipeline;
+      try (HomePipelines home = context.openPipelines(List.of(name), false)) {
+        pipeline = home.operations().pipeline(name);
+      }
+      PipelineRecord record = pipeline.pipeline();
+      context.out().println(record.name() + (record.paused() ? "  (paused)" : ""));
       if (!pipeline.description().isEmpty()) {
         context.out().println("  " + pipeline.description());
       }
-      pipeline.schedule().ifPresent(schedule -> context.out().println("  schedule  " + schedule));
+      record.schedule().ifPresent(schedule -> context.out().println("  schedule  " + schedule));
       pipeline
           .parameters()
           .forEach((parameter, declared) ->
@@ -153,26 +148,21 @@ final class PipelinesCommand implements Callable<Integer>, CommandGroup {
 
     @Option(
         names = "--follow",
-        description = "Does the run's steps in this process, too, and waits for its end.")
+        description = "Waits for its end; without a server this process does its steps.")
     private boolean follow;
 
     @Override
     public Integer call() throws InterruptedException {
-      Project project = context.project();
-      PipelineDefinition pipeline = project.pipeline(name);
-      try (Platform platform = context.openPlatform();
-          Orchestrator orchestrator =
-              follow ? platform.orchestrator(project) : platform.orchestrator()) {
-        long run = orchestrator.trigger(pipeline, parameters);
+      try (HomePipelines home = context.openPipelines(List.of(name), follow)) {
+        long run = home.operations().trigger(name, parameters).id();
         if (!follow) {
           context.out().printf("run %d of %s; a server or a worker does it%n", run, name);
           return ExitCode.DONE;
         }
         try (Progress progress = context.progress()) {
           progress.note("%s, run %d".formatted(name, run));
-          return orchestrator.follow(run, new RunDisplay(progress)).state() == RunState.SUCCESS
-              ? ExitCode.DONE
-              : ExitCode.FAILED;
+          RunRecord ended = home.operations().follow(run, new RunDisplay(progress));
+          return ended.state() == RunState.SUCCESS ? ExitCode.DONE : ExitCode.FAILED;
         }
       }
     }

@@ -6,6 +6,10 @@ import dev.lakehouse.app.platform.PlatformSettingsReader;
 import dev.lakehouse.app.platform.RunningServer;
 import dev.lakehouse.app.terminal.Output;
 import dev.lakehouse.app.terminal.Terminal;
+import dev.lakehouse.base.settings.SettingsReader;
+import dev.lakehouse.pipeline.project.Project;
+import dev.lakehouse.pipeline.project.ProjectReader;
+import dev.lakehouse.pipeline.run.Orchestrator;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -14,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -30,6 +35,7 @@ import picocli.CommandLine.Command;
 final class RehearseCommand implements Callable<Integer> {
   private static final Map<String, String> ENVIRONMENT =
       Map.of("LAKEHOUSE_SERVER_PORT", "0", "LAKEHOUSE_SERVER_S3_PORT", "0");
+  private static final String PIPELINE = "rehearsal";
   private static final String QUERY =
       """
       CREATE SCHEMA IF NOT EXISTS lakehouse;
@@ -46,14 +52,28 @@ final class RehearseCommand implements Callable<Integer> {
       exitCode |= run(directory, "tables");
       exitCode |= run(directory, "query", QUERY);
       PlatformSettings settings = new PlatformSettingsReader(ENVIRONMENT).withoutProject();
+      Project project = project(directory);
       try (Platform platform = Platform.open(settings, directory.resolve(".lakehouse"));
-          RunningServer _ = RunningServer.start(platform)) {
+          Orchestrator orchestrator = platform.orchestrator(project);
+          RunningServer _ = RunningServer.start(platform, orchestrator, Optional.of(project))) {
         exitCode |= run(directory, "query", "--format", "csv", QUERY);
+        exitCode |= run(directory, "run", PIPELINE);
+        exitCode |= run(directory, "pipelines");
+        exitCode |= run(directory, "runs");
       }
       return exitCode;
     } finally {
       delete(directory);
     }
+  }
+
+  private static Project project(Path directory) throws IOException {
+    Files.writeString(directory.resolve(Workspace.PROJECT_FILE), "name: %s%n".formatted(PIPELINE));
+    Path pipelines = Files.createDirectory(directory.resolve("pipelines"));
+    Files.writeString(
+        pipelines.resolve(PIPELINE + ".yaml"),
+        "{name: %s, steps: [{name: one, uses: shell, command: [echo, one]}]}".formatted(PIPELINE));
+    return new ProjectReader(new SettingsReader(Map.of())).read(directory);
   }
 
   private static int run(Path directory, String... arguments) {

@@ -2,11 +2,11 @@ package dev.lakehouse.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.lakehouse.app.platform.Platform;
+import dev.lakehouse.app.platform.HomePipelines;
 import dev.lakehouse.app.terminal.Progress;
-import dev.lakehouse.pipeline.project.PipelineDefinition;
+import dev.lakehouse.pipeline.control.PipelineDetails;
+import dev.lakehouse.pipeline.control.PipelineOperations;
 import dev.lakehouse.pipeline.project.Project;
-import dev.lakehouse.pipeline.run.Orchestrator;
 import dev.lakehouse.pipeline.state.RunRecord;
 import dev.lakehouse.pipeline.state.RunState;
 import java.util.List;
@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -47,28 +48,31 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Project project = context.project();
     if (names.isEmpty()) {
-      throw WrongUsage.of(
-          spec,
-          "there is no pipeline named to run",
-          project.pipelines().isEmpty()
-              ? "a pipeline is a file in " + project.directory().resolve("pipelines")
-              : "the pipelines are "
-                  + String.join(", ", project.pipelines().keySet().stream().sorted().toList()));
+      throw nothingToRun(context.project());
     }
-    List<PipelineDefinition> pipelines = names.stream().map(project::pipeline).toList();
     boolean sound = true;
-    try (Platform platform = context.openPlatform();
-        Orchestrator orchestrator = platform.orchestrator(project);
+    try (HomePipelines home = context.openPipelines(names, true);
         Progress progress = context.progress()) {
-      for (PipelineDefinition pipeline : pipelines) {
-        long run = orchestrator.trigger(pipeline, parameters);
-        progress.note("%s, run %d".formatted(pipeline.name(), run));
-        RunRecord ended = orchestrator.follow(run, new RunDisplay(progress));
+      PipelineOperations operations = home.operations();
+      for (PipelineDetails pipeline : names.stream().map(operations::pipeline).toList()) {
+        String name = pipeline.pipeline().name();
+        long run = operations.trigger(name, parameters).id();
+        progress.note("%s, run %d".formatted(name, run));
+        RunRecord ended = operations.follow(run, new RunDisplay(progress));
         sound &= ended.state() == RunState.SUCCESS;
       }
     }
     return sound ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private ParameterException nothingToRun(Project project) {
+    return WrongUsage.of(
+        spec,
+        "there is no pipeline named to run",
+        project.pipelines().isEmpty()
+            ? "a pipeline is a file in " + project.directory().resolve("pipelines")
+            : "the pipelines are "
+                + String.join(", ", project.pipelines().keySet().stream().sorted().toList()));
   }
 }

@@ -2,11 +2,11 @@ package dev.lakehouse.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.lakehouse.app.platform.Platform;
+import dev.lakehouse.app.platform.HomePipelines;
 import dev.lakehouse.app.terminal.Column;
 import dev.lakehouse.app.terminal.HumanFormat;
 import dev.lakehouse.app.terminal.RowPrinter;
-import dev.lakehouse.pipeline.run.Orchestrator;
+import dev.lakehouse.pipeline.control.RunDetails;
 import dev.lakehouse.pipeline.state.RunReader;
 import dev.lakehouse.pipeline.state.RunRecord;
 import dev.lakehouse.pipeline.state.RunState;
@@ -61,8 +61,7 @@ final class RunsCommand implements Callable<Integer>, CommandGroup {
 
   @Override
   public Integer call() {
-    try (Platform platform = context.openPlatform();
-        Orchestrator orchestrator = platform.orchestrator();
+    try (HomePipelines home = context.openRuns();
         RowPrinter rows =
             context.rows(
                 List.of(
@@ -74,7 +73,7 @@ final class RunsCommand implements Callable<Integer>, CommandGroup {
                     Column.text("took"),
                     Column.text("error")))) {
       RunReader.Filter filter = new RunReader.Filter(pipeline, state, OptionalLong.empty(), limit);
-      for (RunRecord run : orchestrator.reader().list(filter)) {
+      for (RunRecord run : home.operations().runs(filter)) {
         List<Object> row = new ArrayList<>();
         row.add(run.id());
         row.add(run.pipeline());
@@ -100,9 +99,8 @@ final class RunsCommand implements Callable<Integer>, CommandGroup {
 
     @Override
     public Integer call() {
-      try (Platform platform = context.openPlatform();
-          Orchestrator orchestrator = platform.orchestrator()) {
-        RunRecord run = orchestrator.reader().run(id);
+      try (HomePipelines home = context.openRuns()) {
+        RunDetails run = home.operations().run(id);
         try (RowPrinter rows =
             context.rows(
                 List.of(
@@ -112,7 +110,7 @@ final class RunsCommand implements Callable<Integer>, CommandGroup {
                     Column.text("took"),
                     Column.text("worker"),
                     Column.text("result")))) {
-          for (StepRecord step : orchestrator.reader().steps(run.id())) {
+          for (StepRecord step : run.steps()) {
             List<Object> row = new ArrayList<>();
             row.add(
                 step.value()
@@ -138,9 +136,8 @@ final class RunsCommand implements Callable<Integer>, CommandGroup {
 
     @Override
     public Integer call() {
-      try (Platform platform = context.openPlatform();
-          Orchestrator orchestrator = platform.orchestrator()) {
-        boolean cancelled = orchestrator.cancel(id);
+      try (HomePipelines home = context.openRuns()) {
+        boolean cancelled = home.operations().cancel(id);
         context
             .out()
             .printf(cancelled ? "run %d is cancelled%n" : "run %d has ended already%n", id);
@@ -156,9 +153,8 @@ final class RunsCommand implements Callable<Integer>, CommandGroup {
 
     @Override
     public Integer call() {
-      try (Platform platform = context.openPlatform();
-          Orchestrator orchestrator = platform.orchestrator()) {
-        boolean again = orchestrator.retry(id);
+      try (HomePipelines home = context.openRuns()) {
+        boolean again = home.operations().retry(id);
         context
             .out()
             .printf(

@@ -27,20 +27,27 @@ final class UpCommand implements Callable<Integer> {
     Optional<Project> project = context.workspace().project().map(_ -> context.project());
     try (Shutdown shutdown = new Shutdown();
         Platform platform = context.openPlatform();
-        RunningServer server = RunningServer.start(platform);
-        Orchestrator orchestrator =
-            project.map(platform::orchestrator).orElseGet(platform::orchestrator)) {
-      project.ifPresent(orchestrator::schedule);
+        Orchestrator orchestrator = platform.orchestrator();
+        RunningServer server = RunningServer.start(platform, orchestrator, project)) {
+      project.ifPresent(known -> begin(platform, orchestrator, known));
       context.out().printf("Trino SQL             %s%n", server.trino());
       context.out().printf("Iceberg REST catalog  %s%n", server.catalog());
+      context.out().printf("API                   %s%n", server.api());
       server.s3().ifPresent(s3 -> context.out().printf("S3 endpoint           %s%n", s3));
       project.ifPresent(
           known -> context.out().printf("Pipelines             %s%n", pipelines(known)));
       context.out().println("Ready. Ctrl-C stops.");
       context.out().flush();
       shutdown.await();
+      // While the server still runs: steps ask it for their SQL.
+      orchestrator.endWork();
     }
     return ExitCode.DONE;
+  }
+
+  private static void begin(Platform platform, Orchestrator orchestrator, Project project) {
+    platform.work(orchestrator, project);
+    orchestrator.schedule(project);
   }
 
   private static String pipelines(Project project) {

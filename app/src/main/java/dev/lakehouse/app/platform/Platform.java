@@ -157,9 +157,14 @@ public final class Platform implements AutoCloseable {
   /** The same, with a worker of this process that does the steps of a project's pipelines. */
   public Orchestrator orchestrator(Project project) {
     Orchestrator orchestrator = orchestrator();
+    work(orchestrator, project);
+    return orchestrator;
+  }
+
+  /** Declares a project's pipelines, and begins to do their steps in this process. */
+  public void work(Orchestrator orchestrator, Project project) {
     orchestrator.declare(project);
     String _ = work(orchestrator, project, WORKER_CAPACITY, List.of());
-    return orchestrator;
   }
 
   /**

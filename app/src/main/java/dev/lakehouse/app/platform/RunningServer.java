@@ -2,6 +2,11 @@ package dev.lakehouse.app.platform;
 
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.pipeline.control.LocalOperations;
+import dev.lakehouse.pipeline.project.Project;
+import dev.lakehouse.pipeline.run.Orchestrator;
+import dev.lakehouse.quality.run.QualityChecks;
+import dev.lakehouse.serve.api.RestApi;
 import dev.lakehouse.serve.catalog.IcebergRestCatalog;
 import dev.lakehouse.serve.catalog.StorageAccess;
 import dev.lakehouse.serve.http.HttpServer;
@@ -31,7 +36,8 @@ public final class RunningServer implements AutoCloseable {
   private final HttpServer http;
   private final Optional<S3Endpoint> s3;
 
-  private RunningServer(Platform platform) {
+  private RunningServer(
+      Platform platform, Optional<Orchestrator> memory, Optional<Project> project) {
     PlatformSettings settings = platform.settings();
     PlatformSettings.Server server = settings.server();
     try {
@@ -74,14 +80,26 @@ public final class RunningServer implements AutoCloseable {
                   .<SqlEngine>map(TrinoEngine::new)
                   .orElseGet(() -> embeddedEngine(platform, queries.listed(clock))));
       TrinoProtocol trino = new TrinoProtocol(engine, queries, settings.queries(), clock);
+      Orchestrator orchestrator = memory.orElseGet(() -> open.opened(platform.orchestrator()));
+      RestApi api =
+          RestApi.of(
+              new LocalOperations(orchestrator, project),
+              Optional.of(new QualityChecks(platform.tables(), engine, clock)),
+              project,
+              server.host(),
+              clock);
       http =
           open.opened(
               listening(
                   "port",
-                  () -> HttpServer.start(server.host(), server.port(), List.of(catalog, trino))));
+                  () ->
+                      HttpServer.start(
+                          server.host(), server.port(), List.of(catalog, trino, api))));
       // Before the server that it is part of, so that clients hear of it.
       open.opened(trino);
-      ServerRecord address = new ServerRecord(localAddress(http), trino.nodeId());
+      open.opened(api);
+      ServerRecord address =
+          new ServerRecord(localAddress(http), trino.nodeId(), project.map(Project::directory));
       address.write(platform.home());
       open.opened(() -> address.remove(platform.home()));
     } catch (RuntimeException e) {
@@ -105,9 +123,19 @@ public final class RunningServer implements AutoCloseable {
     };
   }
 
-  /** Starts to serve a platform, which its opener closes afterwards. */
+  /** Starts to serve a platform, which its opener closes afterwards, without a project. */
   public static RunningServer start(Platform platform) {
-    return new RunningServer(platform);
+    return new RunningServer(platform, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Starts to serve a platform and its runs, which their openers close afterwards.
+   *
+   * @param project what was declared to the orchestrator
+   */
+  public static RunningServer start(
+      Platform platform, Orchestrator orchestrator, Optional<Project> project) {
+    return new RunningServer(platform, Optional.of(orchestrator), project);
   }
 
   /** Starts a part that listens on a port; if it cannot, the remedy names the setting. */
@@ -125,6 +153,11 @@ public final class RunningServer implements AutoCloseable {
                   .formatted(setting, setting.toUpperCase(Locale.ROOT)))
           .causedBy(e);
     }
+  }
+
+  /** Where the API is. */
+  public URI api() {
+    return http.uri().resolve(RestApi.ROOT);
   }
 
   /** Where the Iceberg REST catalog is. */

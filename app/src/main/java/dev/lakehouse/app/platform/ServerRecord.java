@@ -29,19 +29,22 @@ import org.slf4j.LoggerFactory;
  *
  * @param address where it is reached from this machine
  * @param nodeId what it says of itself, by which it is told from another that has its port now
+ * @param project the directory of the project whose pipelines it runs; empty if it has none
  */
-record ServerRecord(URI address, String nodeId) {
+record ServerRecord(URI address, String nodeId, Optional<Path> project) {
   private static final Logger log = LoggerFactory.getLogger(ServerRecord.class);
 
   private static final String FILE = "server.json";
   private static final String ADDRESS = "address";
   private static final String NODE_ID = "nodeId";
+  private static final String PROJECT = "project";
   private static final int TIMEOUT_MILLIS = 2000;
   private static final JsonFactory JSON = new JsonFactory();
 
   ServerRecord {
     requireNonNull(address, "address is null");
     requireNonNull(nodeId, "nodeId is null");
+    requireNonNull(project, "project is null");
   }
 
   /** The server that runs on a home and answers; empty if there is none. */
@@ -58,6 +61,9 @@ record ServerRecord(URI address, String nodeId) {
         json.writeStartObject();
         json.writeStringField(ADDRESS, address.toString());
         json.writeStringField(NODE_ID, nodeId);
+        if (project.isPresent()) {
+          json.writeStringField(PROJECT, project.get().toString());
+        }
         json.writeEndObject();
       }
       Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -78,10 +84,15 @@ record ServerRecord(URI address, String nodeId) {
     }
   }
 
-  private static Optional<ServerRecord> read(Path home) {
+  /** What a server of a home wrote last, whether it still runs or not. */
+  static Optional<ServerRecord> read(Path home) {
     try (InputStream in = Files.newInputStream(home.resolve(FILE))) {
       Map<String, String> fields = textFields(in);
-      return Optional.of(new ServerRecord(URI.create(fields.get(ADDRESS)), fields.get(NODE_ID)));
+      return Optional.of(
+          new ServerRecord(
+              URI.create(fields.get(ADDRESS)),
+              fields.get(NODE_ID),
+              Optional.ofNullable(fields.get(PROJECT)).map(Path::of)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException | RuntimeException e) {
@@ -90,7 +101,8 @@ record ServerRecord(URI address, String nodeId) {
     }
   }
 
-  private boolean answers() {
+  /** True if it still runs. */
+  boolean answers() {
     try {
       // Of Java's clients the one that starts fastest.
       HttpURLConnection connection =

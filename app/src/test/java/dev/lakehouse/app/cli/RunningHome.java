@@ -5,9 +5,14 @@ import dev.lakehouse.app.platform.PlatformSettingsReader;
 import dev.lakehouse.app.platform.RunningServer;
 import dev.lakehouse.app.terminal.ScreenCapture;
 import dev.lakehouse.app.terminal.Terminal;
+import dev.lakehouse.base.settings.SettingsReader;
+import dev.lakehouse.pipeline.project.Project;
+import dev.lakehouse.pipeline.project.ProjectReader;
+import dev.lakehouse.pipeline.run.Orchestrator;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** A directory with a home on which a server runs, and commands on it. */
 public final class RunningHome implements AutoCloseable {
@@ -16,18 +21,26 @@ public final class RunningHome implements AutoCloseable {
 
   private final Path directory;
   private final Platform platform;
+  private final Orchestrator orchestrator;
   private final RunningServer server;
 
-  private RunningHome(Path directory) {
+  private RunningHome(Path directory, Optional<Project> project) {
     this.directory = directory;
     this.platform =
         Platform.open(new PlatformSettingsReader(FREE_PORTS).withoutProject(), homeOf(directory));
-    this.server = RunningServer.start(platform);
+    this.orchestrator = project.map(platform::orchestrator).orElseGet(platform::orchestrator);
+    this.server = RunningServer.start(platform, orchestrator, project);
   }
 
   /** Starts a server on the home of a directory. */
   public static RunningHome start(Path directory) {
-    return new RunningHome(directory);
+    return new RunningHome(directory, Optional.empty());
+  }
+
+  /** The same with the project that the directory is, whose pipelines it runs. */
+  public static RunningHome startProject(Path directory) {
+    return new RunningHome(
+        directory, Optional.of(new ProjectReader(new SettingsReader(Map.of())).read(directory)));
   }
 
   private static Path homeOf(Path directory) {
@@ -70,7 +83,8 @@ public final class RunningHome implements AutoCloseable {
 
   @Override
   public void close() {
-    try (platform) {
+    try (platform;
+        orchestrator) {
       server.close();
     }
   }

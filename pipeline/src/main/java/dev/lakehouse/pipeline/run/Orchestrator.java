@@ -144,13 +144,20 @@ public final class Orchestrator implements AutoCloseable {
     return reader;
   }
 
+  /** Begins no more runs and steps in this process, and waits a while for those at work. */
+  public void endWork() {
+    schedules.ifPresent(ScheduleClock::close);
+    schedules = Optional.empty();
+    worker.ifPresent(Worker::close);
+    worker = Optional.empty();
+  }
+
   /** Takes no more steps, waits a while for those at work, and closes the memory. */
   @Override
   public void close() {
     try (state;
         signals) {
-      schedules.ifPresent(ScheduleClock::close);
-      worker.ifPresent(Worker::close);
+      endWork();
     }
   }
 }

@@ -82,6 +82,34 @@ public final class RunReader {
             .list());
   }
 
+  /** Every attempt of every step of a run, in the order in which they began. */
+  public List<StepAttempt> attempts(long run) {
+    return database.inTransaction(handle ->
+        handle
+            .createQuery("SELECT * FROM attempts WHERE run_id = :run ORDER BY id")
+            .bind("run", run)
+            .map((row, context) -> attempt(row))
+            .list());
+  }
+
+  private static StepAttempt attempt(ResultSet row) throws SQLException {
+    return new StepAttempt(
+        new StepKey(row.getLong("run_id"), row.getString("step"), row.getInt("item")),
+        row.getInt("number"),
+        row.getString("worker"),
+        StepAttempt.AttemptState.valueOf(row.getString("state")),
+        row.getTimestamp("started_at").toInstant(),
+        Rows.time(row, "ended_at"),
+        Rows.number(row, "rows_in"),
+        Rows.number(row, "rows_out"),
+        Rows.number(row, "snapshot_id"),
+        Rows.text(row, "summary"),
+        Rows.text(row, "notes").map(JsonTexts::list).orElse(List.of()),
+        Rows.text(row, "code").map(ErrorCode::valueOf),
+        Rows.text(row, "error"),
+        Rows.text(row, "remedy"));
+  }
+
   private static RunRecord run(ResultSet row) throws SQLException {
     return new RunRecord(
         row.getLong("id"),

@@ -1,0 +1,2 @@
+/** Tests of the API. */
+package dev.lakehouse.serve.api;
