@@ -2,6 +2,7 @@ package dev.lakehouse.app.platform;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.app.logging.AttemptLogging;
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.embedded.postgres.EmbeddedPostgres;
@@ -153,6 +154,7 @@ public final class Platform implements AutoCloseable {
   Orchestrator orchestrator(Project project, UnaryOperator<StepRunner> aroundSteps) {
     Orchestrator orchestrator = orchestrator();
     orchestrator.declare(project);
+    open.opened(AttemptLogging.to(orchestrator.attemptLogs()));
     orchestrator.work(
         aroundSteps.apply(new ProjectSteps(project, steps)),
         new WorkerSettings(workerName(), WORKER_CAPACITY, List.of(), PATIENCE));

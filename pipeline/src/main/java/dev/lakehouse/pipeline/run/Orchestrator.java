@@ -2,8 +2,12 @@ package dev.lakehouse.pipeline.run;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.pipeline.log.AttemptLogs;
+import dev.lakehouse.pipeline.log.LoggedSteps;
+import dev.lakehouse.pipeline.log.RunLogs;
 import dev.lakehouse.pipeline.project.PipelineDefinition;
 import dev.lakehouse.pipeline.project.Project;
+import dev.lakehouse.pipeline.state.AttemptLogStore;
 import dev.lakehouse.pipeline.state.PipelineStore;
 import dev.lakehouse.pipeline.state.RunReader;
 import dev.lakehouse.pipeline.state.RunRecord;
@@ -29,6 +33,8 @@ public final class Orchestrator implements AutoCloseable {
   private final RunReader reader;
   private final PipelineStore pipelines;
   private final InstantSource clock;
+  private final AttemptLogs attemptLogs;
+  private final RunLogs logs;
   private Optional<Worker> worker = Optional.empty();
   private Optional<ScheduleClock> schedules = Optional.empty();
 
@@ -41,6 +47,9 @@ public final class Orchestrator implements AutoCloseable {
     this.reader = new RunReader(state);
     this.pipelines = new PipelineStore(state, store, clock);
     this.follower = new RunFollower(reader, signals);
+    AttemptLogStore logStore = new AttemptLogStore(state);
+    this.attemptLogs = new AttemptLogs(logStore, clock);
+    this.logs = new RunLogs(logStore, reader, signals);
   }
 
   /**
@@ -51,12 +60,14 @@ public final class Orchestrator implements AutoCloseable {
   public static Orchestrator open(Database database, InstantSource clock) {
     Orchestrator orchestrator = new Orchestrator(StateDatabase.open(database), clock);
     orchestrator.signals.start();
+    orchestrator.attemptLogs.start();
     return orchestrator;
   }
 
   /** Begins to do steps in this process. */
   public void work(StepRunner runner, WorkerSettings settings) {
-    Worker started = new Worker(state, store, signals, runner, settings);
+    Worker started =
+        new Worker(state, store, signals, new LoggedSteps(runner, attemptLogs), settings);
     started.start();
     worker = Optional.of(started);
   }
@@ -135,11 +146,22 @@ public final class Orchestrator implements AutoCloseable {
     return reader;
   }
 
+  /** What attempts said. */
+  public RunLogs logs() {
+    return logs;
+  }
+
+  /** The logs of the attempts that are at work in this process. */
+  public AttemptLogs attemptLogs() {
+    return attemptLogs;
+  }
+
   /** Takes no more steps, waits a while for those at work, and closes the memory. */
   @Override
   public void close() {
     try (state;
-        signals) {
+        signals;
+        attemptLogs) {
       schedules.ifPresent(ScheduleClock::close);
       worker.ifPresent(Worker::close);
     }

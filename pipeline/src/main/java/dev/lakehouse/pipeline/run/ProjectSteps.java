@@ -16,13 +16,9 @@ import dev.lakehouse.pipeline.work.StepRunner;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Does the steps of a project's pipelines. Thread-safe. */
 public final class ProjectSteps implements StepRunner {
-  private static final Logger log = LoggerFactory.getLogger(ProjectSteps.class);
-
   private final Project project;
   private final StepExecutor executor;
 
@@ -44,7 +40,6 @@ public final class ProjectSteps implements StepRunner {
           false);
     }
     StepReport report = executor.execute(action, context(attempt, control));
-    log.info("step {}: {} {}", attempt.key(), report.status(), report.summary());
     return switch (report.status()) {
       case DONE, IDLE ->
           new StepOutcome.Done(
@@ -72,7 +67,7 @@ public final class ProjectSteps implements StepRunner {
         attempt.parameters(),
         attempt.value(),
         control::progress,
-        line -> log.info("{}: {}", key, line),
+        control::log,
         control::onStop);
   }
 }

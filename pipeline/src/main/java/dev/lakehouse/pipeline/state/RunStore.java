@@ -445,7 +445,7 @@ public final class RunStore {
     admit(handle, run.plan().pipeline());
   }
 
-  private static void tell(Handle handle, long run) {
+  static void tell(Handle handle, long run) {
     handle
         .createQuery("SELECT pg_notify(:channel, :run)")
         .bind("channel", CHANNEL)
