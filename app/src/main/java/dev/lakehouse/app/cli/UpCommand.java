@@ -33,6 +33,7 @@ final class UpCommand implements Callable<Integer> {
         Orchestrator orchestrator =
             project.map(platform::orchestrator).orElseGet(platform::orchestrator)) {
       project.ifPresent(orchestrator::schedule);
+      orchestrator.keepHistory(platform.settings().history());
       Runtime.getRuntime()
           .addShutdownHook(
               Thread.ofPlatform()

@@ -10,6 +10,7 @@ import dev.lakehouse.ingest.auto.FolderIngest;
 import dev.lakehouse.ingest.contract.ContractIngest;
 import dev.lakehouse.ingest.load.FileLoader;
 import dev.lakehouse.maintain.run.TableMaintenance;
+import dev.lakehouse.pipeline.callback.CallbackPolicy;
 import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.run.Orchestrator;
 import dev.lakehouse.pipeline.run.ProjectSteps;
@@ -158,6 +159,7 @@ public final class Platform implements AutoCloseable {
     orchestrator.work(
         aroundSteps.apply(new ProjectSteps(project, steps)),
         new WorkerSettings(workerName(), WORKER_CAPACITY, List.of(), PATIENCE));
+    orchestrator.callBack(project, settings.mail(), CallbackPolicy.DEFAULT);
     return orchestrator;
   }
 

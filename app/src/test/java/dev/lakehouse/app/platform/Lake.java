@@ -2,6 +2,7 @@ package dev.lakehouse.app.platform;
 
 import dev.lakehouse.base.settings.SettingsReader;
 import dev.lakehouse.maintain.policy.MaintenancePolicies;
+import dev.lakehouse.pipeline.run.HistorySettings;
 import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.project.ProjectReader;
 import dev.lakehouse.pipeline.run.Orchestrator;
@@ -70,6 +71,8 @@ record Lake(Path directory, String database) {
         new PlatformSettings.Server("127.0.0.1", 0, 0, "key", "secret"),
         ProtocolSettings.DEFAULT,
         MaintenancePolicies.DEFAULT,
+        HistorySettings.DEFAULT,
+        Optional.empty(),
         Optional.empty());
   }
 }

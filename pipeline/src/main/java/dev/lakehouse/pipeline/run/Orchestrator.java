@@ -2,13 +2,21 @@ package dev.lakehouse.pipeline.run;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.pipeline.callback.Callback;
+import dev.lakehouse.pipeline.callback.CallbackDelivery;
+import dev.lakehouse.pipeline.callback.CallbackPolicy;
+import dev.lakehouse.pipeline.callback.Callbacks;
+import dev.lakehouse.pipeline.callback.SmtpSettings;
 import dev.lakehouse.pipeline.log.AttemptLogs;
 import dev.lakehouse.pipeline.log.LoggedSteps;
 import dev.lakehouse.pipeline.log.RunLogs;
 import dev.lakehouse.pipeline.project.PipelineDefinition;
 import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.state.AttemptLogStore;
+import dev.lakehouse.pipeline.state.CallbackEvent;
+import dev.lakehouse.pipeline.state.CallbackStore;
 import dev.lakehouse.pipeline.state.PipelineStore;
+import dev.lakehouse.pipeline.state.RunHistory;
 import dev.lakehouse.pipeline.state.RunReader;
 import dev.lakehouse.pipeline.state.RunRecord;
 import dev.lakehouse.pipeline.state.RunStore;
@@ -19,6 +27,8 @@ import dev.lakehouse.pipeline.work.Worker;
 import dev.lakehouse.pipeline.work.WorkerSettings;
 import dev.lakehouse.table.catalog.Database;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,11 +42,14 @@ public final class Orchestrator implements AutoCloseable {
   private final RunFollower follower;
   private final RunReader reader;
   private final PipelineStore pipelines;
+  private final CallbackStore callbacks;
   private final InstantSource clock;
   private final AttemptLogs attemptLogs;
   private final RunLogs logs;
   private Optional<Worker> worker = Optional.empty();
   private Optional<ScheduleClock> schedules = Optional.empty();
+  private Optional<HistoryKeeper> history = Optional.empty();
+  private Optional<CallbackDelivery> delivery = Optional.empty();
 
   private Orchestrator(StateDatabase state, InstantSource clock) {
     this.state = requireNonNull(state, "state is null");
@@ -46,6 +59,7 @@ public final class Orchestrator implements AutoCloseable {
     this.runs = new Runs(store, clock);
     this.reader = new RunReader(state);
     this.pipelines = new PipelineStore(state, store, clock);
+    this.callbacks = new CallbackStore(state);
     this.follower = new RunFollower(reader, signals);
     AttemptLogStore logStore = new AttemptLogStore(state);
     this.attemptLogs = new AttemptLogs(logStore, clock);
@@ -80,6 +94,40 @@ public final class Orchestrator implements AutoCloseable {
                 new PipelineStore.Declared(
                     pipeline.name(), pipeline.mostRuns(), pipeline.schedule()))
             .toList());
+    callbacks.declare(
+        project.pipelines().values().stream()
+            .filter(pipeline -> !pipeline.callbacks().isEmpty())
+            .map(Orchestrator::declared)
+            .toList());
+  }
+
+  private static CallbackStore.Declared declared(PipelineDefinition pipeline) {
+    Map<CallbackEvent, List<String>> kinds = new EnumMap<>(CallbackEvent.class);
+    pipeline
+        .callbacks()
+        .byEvent()
+        .forEach((event, those) -> kinds.put(event, those.stream().map(Callback::kind).toList()));
+    return new CallbackStore.Declared(pipeline.name(), kinds, pipeline.callbacks().lateAfter());
+  }
+
+  /**
+   * Sends the callbacks of the project's pipelines from now on, if it has some.
+   *
+   * @param smtp empty if no mail can be sent
+   */
+  public void callBack(Project project, Optional<SmtpSettings> smtp, CallbackPolicy policy) {
+    Map<String, Callbacks> known = new HashMap<>();
+    for (PipelineDefinition pipeline : project.pipelines().values()) {
+      if (!pipeline.callbacks().isEmpty()) {
+        known.put(pipeline.name(), pipeline.callbacks());
+      }
+    }
+    if (!known.isEmpty()) {
+      CallbackDelivery started =
+          new CallbackDelivery(callbacks, signals, known, smtp, policy, clock);
+      started.start();
+      delivery = Optional.of(started);
+    }
   }
 
   /** Begins runs of the project's schedules from now on. */
@@ -87,6 +135,13 @@ public final class Orchestrator implements AutoCloseable {
     ScheduleClock started = new ScheduleClock(pipelines, project, clock);
     started.start();
     schedules = Optional.of(started);
+  }
+
+  /** Forgets old runs from now on. */
+  public void keepHistory(HistorySettings settings) {
+    HistoryKeeper started = new HistoryKeeper(new RunHistory(state), settings, clock);
+    started.start();
+    history = Optional.of(started);
   }
 
   /**
@@ -163,7 +218,9 @@ public final class Orchestrator implements AutoCloseable {
         signals;
         attemptLogs) {
       schedules.ifPresent(ScheduleClock::close);
+      history.ifPresent(HistoryKeeper::close);
       worker.ifPresent(Worker::close);
+      delivery.ifPresent(CallbackDelivery::close);
     }
   }
 }

@@ -442,6 +442,7 @@ public final class RunStore {
             """)
         .bind("run", run.id())
         .execute();
+    CallbackStore.queueEnd(handle, run.id());
     admit(handle, run.plan().pipeline());
   }
 
