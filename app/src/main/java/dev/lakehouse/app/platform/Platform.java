@@ -15,6 +15,7 @@ import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.run.Orchestrator;
 import dev.lakehouse.pipeline.run.ProjectSteps;
 import dev.lakehouse.pipeline.step.StepExecutor;
+import dev.lakehouse.pipeline.variable.Variables;
 import dev.lakehouse.pipeline.work.StepRunner;
 import dev.lakehouse.pipeline.work.WorkerSettings;
 import dev.lakehouse.table.Tables;
@@ -157,10 +158,15 @@ public final class Platform implements AutoCloseable {
     orchestrator.declare(project);
     open.opened(AttemptLogging.to(orchestrator.attemptLogs()));
     orchestrator.work(
-        aroundSteps.apply(new ProjectSteps(project, steps)),
+        aroundSteps.apply(new ProjectSteps(project, steps, variables(project, orchestrator)::get)),
         new WorkerSettings(workerName(), WORKER_CAPACITY, List.of(), PATIENCE));
     orchestrator.callBack(project, settings.mail(), CallbackPolicy.DEFAULT);
     return orchestrator;
+  }
+
+  /** The variables of a project. */
+  public Variables variables(Project project, Orchestrator orchestrator) {
+    return new Variables(project, contracts, orchestrator.variables());
   }
 
   private static String workerName() {

@@ -21,6 +21,7 @@ import dev.lakehouse.pipeline.state.RunReader;
 import dev.lakehouse.pipeline.state.RunRecord;
 import dev.lakehouse.pipeline.state.RunStore;
 import dev.lakehouse.pipeline.state.StateDatabase;
+import dev.lakehouse.pipeline.state.VariableStore;
 import dev.lakehouse.pipeline.work.RunSignals;
 import dev.lakehouse.pipeline.work.StepRunner;
 import dev.lakehouse.pipeline.work.Worker;
@@ -43,6 +44,7 @@ public final class Orchestrator implements AutoCloseable {
   private final RunReader reader;
   private final PipelineStore pipelines;
   private final CallbackStore callbacks;
+  private final VariableStore variables;
   private final InstantSource clock;
   private final AttemptLogs attemptLogs;
   private final RunLogs logs;
@@ -60,6 +62,7 @@ public final class Orchestrator implements AutoCloseable {
     this.reader = new RunReader(state);
     this.pipelines = new PipelineStore(state, store, clock);
     this.callbacks = new CallbackStore(state);
+    this.variables = new VariableStore(state);
     this.follower = new RunFollower(reader, signals);
     AttemptLogStore logStore = new AttemptLogStore(state);
     this.attemptLogs = new AttemptLogs(logStore, clock);
@@ -199,6 +202,11 @@ public final class Orchestrator implements AutoCloseable {
   /** What is remembered of runs. */
   public RunReader reader() {
     return reader;
+  }
+
+  /** What people set, watermarks aside. */
+  public VariableStore variables() {
+    return variables;
   }
 
   /** What attempts said. */

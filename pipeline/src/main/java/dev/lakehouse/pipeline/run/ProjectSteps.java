@@ -16,15 +16,23 @@ import dev.lakehouse.pipeline.work.StepRunner;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /** Does the steps of a project's pipelines. Thread-safe. */
 public final class ProjectSteps implements StepRunner {
   private final Project project;
   private final StepExecutor executor;
+  private final UnaryOperator<String> variables;
 
-  public ProjectSteps(Project project, StepExecutor executor) {
+  /**
+   * The steps of a project.
+   *
+   * @param variables knows the value of a variable by its name; fails if it is not set
+   */
+  public ProjectSteps(Project project, StepExecutor executor, UnaryOperator<String> variables) {
     this.project = requireNonNull(project, "project is null");
     this.executor = requireNonNull(executor, "executor is null");
+    this.variables = requireNonNull(variables, "variables is null");
   }
 
   @Override
@@ -66,6 +74,7 @@ public final class ProjectSteps implements StepRunner {
         attempt.logicalTime(),
         attempt.parameters(),
         attempt.value(),
+        variables,
         control::progress,
         control::log,
         control::onStop);

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * What a step is told of the run that it belongs to.
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
  *     in a commit, the step's work is never done twice
  * @param logicalTime the time that the run is about
  * @param item what a fan-out gave the step
+ * @param variables knows the value of a variable by its name; fails if it is not set
  * @param progress is told in a few words how far the step is
  * @param log keeps a line for those who look at the step later
  * @param onStop is given what stops the step's work when it has to stop
@@ -30,6 +32,7 @@ public record StepContext(
     Instant logicalTime,
     Map<String, String> parameters,
     Optional<String> item,
+    UnaryOperator<String> variables,
     Consumer<String> progress,
     Consumer<String> log,
     Consumer<Runnable> onStop) {
@@ -40,6 +43,7 @@ public record StepContext(
     requireNonNull(logicalTime, "logicalTime is null");
     parameters = Map.copyOf(parameters);
     requireNonNull(item, "item is null");
+    requireNonNull(variables, "variables is null");
     requireNonNull(progress, "progress is null");
     requireNonNull(log, "log is null");
     requireNonNull(onStop, "onStop is null");
@@ -51,6 +55,9 @@ public record StepContext(
   }
 
   private String value(String name) {
+    if (name.startsWith(TemplateScope.VARIABLES)) {
+      return variables.apply(name.substring(TemplateScope.VARIABLES.length()));
+    }
     return switch (name) {
       case "item" -> item.orElseThrow();
       case "run.id" -> Long.toString(run);

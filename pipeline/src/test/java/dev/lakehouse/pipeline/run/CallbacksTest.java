@@ -268,7 +268,7 @@ class CallbacksTest {
     assertThat(first.getSubject()).isEqualTo("p: run %d has failed".formatted(run));
     assertThat(((String) first.getContent()).replace("\r\n", "\n"))
         .startsWith(text)
-        .contains(why);
+        .contains(why.strip());
     assertThat(first.getHeader("Message-ID")[0])
         .isEqualTo(
             "<%s@callbacks.lakehouse>".formatted(first.getHeader("X-Lakehouse-Callback-Id")[0]));

@@ -89,7 +89,7 @@ class SalesPipelinesTest {
     RecordedRun recorded = new RecordedRun();
     try (Orchestrator orchestrator = Orchestrator.open(database, InstantSource.system())) {
       orchestrator.work(
-          new ProjectSteps(project, steps),
+          new ProjectSteps(project, steps, name -> name),
           new WorkerSettings("w", 2, List.of(), Duration.ofSeconds(10)));
       RunRecord ended =
           orchestrator.follow(orchestrator.trigger(project.pipeline(pipeline), Map.of()), recorded);
