@@ -57,8 +57,7 @@ final class RunLogsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Selection selection =
-        new Selection(
-            id, step, attempt.map(OptionalInt::of).orElseGet(OptionalInt::empty));
+        new Selection(id, step, attempt.map(OptionalInt::of).orElseGet(OptionalInt::empty));
     try (Platform platform = context.openPlatform();
         Orchestrator orchestrator = platform.orchestrator()) {
       if (context.format() == RowFormat.TABLE) {

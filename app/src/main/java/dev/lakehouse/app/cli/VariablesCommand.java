@@ -87,7 +87,9 @@ final class VariablesCommand implements Callable<Integer>, CommandGroup {
     }
   }
 
-  @Command(name = "set", description = "Sets a variable: of a watermark, the next run takes what comes after it.")
+  @Command(
+      name = "set",
+      description = "Sets a variable: of a watermark, the next run takes what comes after it.")
   private final class Set implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "NAME", description = "The variable.")
     private String name;
@@ -108,7 +110,9 @@ final class VariablesCommand implements Callable<Integer>, CommandGroup {
     }
   }
 
-  @Command(name = "delete", description = "Deletes a variable: of a watermark, the next run takes everything.")
+  @Command(
+      name = "delete",
+      description = "Deletes a variable: of a watermark, the next run takes everything.")
   private final class Delete implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "The variable.")
     private String name;

@@ -2,9 +2,9 @@ package dev.lakehouse.app.platform;
 
 import dev.lakehouse.base.settings.SettingsReader;
 import dev.lakehouse.maintain.policy.MaintenancePolicies;
-import dev.lakehouse.pipeline.run.HistorySettings;
 import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.project.ProjectReader;
+import dev.lakehouse.pipeline.run.HistorySettings;
 import dev.lakehouse.pipeline.run.Orchestrator;
 import dev.lakehouse.pipeline.state.RunRecord;
 import dev.lakehouse.pipeline.state.RunState;
