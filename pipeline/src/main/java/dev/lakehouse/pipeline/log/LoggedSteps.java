@@ -10,6 +10,8 @@ import dev.lakehouse.pipeline.work.StepControl;
 import dev.lakehouse.pipeline.work.StepRunner;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.MDC;
@@ -34,7 +36,11 @@ public final class LoggedSteps implements StepRunner {
   public StepOutcome run(StartedAttempt attempt, StepControl control) throws Exception {
     try (AttemptLog log = logs.open(attempt)) {
       log.line("attempt %d begins".formatted(attempt.number()));
-      control.logTo(log::line);
+      LastLines said = new LastLines();
+      control.logTo(lines -> {
+        said.add(lines);
+        log.line(lines);
+      });
       StepOutcome outcome;
       try (MDC.MDCCloseable _ = MDC.putCloseable(ATTEMPT, Long.toString(attempt.id()))) {
         outcome = steps.run(attempt, control);
@@ -44,7 +50,7 @@ public final class LoggedSteps implements StepRunner {
         throw e;
       }
       tell(log, control.stop());
-      tell(log, outcome);
+      tell(log, outcome, said);
       return outcome;
     }
   }
@@ -59,14 +65,32 @@ public final class LoggedSteps implements StepRunner {
             }));
   }
 
-  private static void tell(AttemptLog log, StepOutcome outcome) {
+  /** What a step has just said, and need not be told again. Thread-safe. */
+  private static final class LastLines {
+    private static final int MOST = 32;
+
+    private final Deque<String> lines = new ArrayDeque<>();
+
+    synchronized void add(String line) {
+      lines.addLast(line);
+      if (lines.size() > MOST) {
+        lines.removeFirst();
+      }
+    }
+
+    synchronized boolean have(String line) {
+      return lines.contains(line);
+    }
+  }
+
+  private static void tell(AttemptLog log, StepOutcome outcome, LastLines said) {
     switch (outcome) {
       case StepOutcome.Done done -> {
-        tell(log, done.notes());
+        tell(log, done.notes(), said);
         log.line((done.idle() ? "nothing to do: " : "done: ") + done.summary());
       }
       case StepOutcome.Failed failed -> {
-        tell(log, failed.notes());
+        tell(log, failed.notes(), said);
         log.line("failed: " + failed.error());
         failed.remedy().ifPresent(remedy -> log.line("remedy: " + remedy));
       }
@@ -74,8 +98,8 @@ public final class LoggedSteps implements StepRunner {
     }
   }
 
-  private static void tell(AttemptLog log, List<String> notes) {
-    notes.forEach(note -> log.line("  " + note));
+  private static void tell(AttemptLog log, List<String> notes, LastLines said) {
+    notes.stream().filter(note -> !said.have(note)).forEach(note -> log.line("  " + note));
   }
 
   /** Only what nobody foresaw shows where it comes from. */

@@ -16,6 +16,7 @@ import dev.lakehouse.pipeline.plan.Retries;
 import dev.lakehouse.pipeline.state.AttemptLogStore;
 import dev.lakehouse.pipeline.state.AttemptLogStore.Selection;
 import dev.lakehouse.pipeline.state.RunState;
+import dev.lakehouse.pipeline.state.StepOutcome;
 import dev.lakehouse.table.TestDatabase;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -96,6 +97,29 @@ class AttemptLogsTest {
         .hasMessage("there is no step 'c' in run %d".formatted(run));
     assertThatThrownBy(() -> logs.read(all(run + 1), line -> {}))
         .isInstanceOf(LakehouseException.class);
+  }
+
+  @Test
+  void aNoteThatWasSaidAlreadyIsNotSaidAgain() throws Exception {
+    worker(
+        (attempt, control) -> {
+          control.log("line 3 is wrong");
+          return new StepOutcome.Failed(
+              ErrorCode.INVALID_DATA,
+              "1 file failed",
+              Optional.of("mend it"),
+              List.of("line 3 is wrong", "a.csv"),
+              false);
+        });
+    long run = runs.begin(step("a"));
+
+    assertThat(followed(all(run)))
+        .containsExactly(
+            "a#1 attempt 1 begins",
+            "a#1 line 3 is wrong",
+            "a#1   a.csv",
+            "a#1 failed: 1 file failed",
+            "a#1 remedy: mend it");
   }
 
   @Test
