@@ -8,9 +8,11 @@ import dev.lakehouse.bench.measure.Samples;
 import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.project.ProjectReader;
 import dev.lakehouse.pipeline.run.Orchestrator;
+import dev.lakehouse.pipeline.state.RunHistory;
 import dev.lakehouse.pipeline.state.RunReader;
 import dev.lakehouse.pipeline.state.RunReader.Filter;
 import dev.lakehouse.pipeline.state.RunState;
+import dev.lakehouse.pipeline.state.StateDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,6 +41,8 @@ public final class RunHistoryBenchmark implements Benchmark {
   private static final int ROWS_A_PIPELINE = 5000;
   private static final int PAGE = 20;
   private static final int TIMES_AS_MANY_RUNS = 10;
+  private static final int FORGOTTEN = 1000;
+  private static final int FORGETTING_ROWS = 1000;
   private static final double LIST_SECONDS = 0.1;
   private static final double START_SECONDS = 8;
 
@@ -70,6 +74,7 @@ public final class RunHistoryBenchmark implements Benchmark {
                   }),
               new Bar.Seconds(START_SECONDS)));
       measureLists(bench, TIMES_AS_MANY_RUNS * runs, figures);
+      figures.accept(forgetting(bench, runs));
     } finally {
       execute(bench, "DROP SCHEMA orchestrator CASCADE");
     }
@@ -154,17 +159,17 @@ public final class RunHistoryBenchmark implements Benchmark {
       Map<String, IntSupplier> lists = new LinkedHashMap<>();
       lists.put("pipelines", () -> orchestrator.pipelines().size());
       lists.put("runs", () -> count(reader, filter(Optional.empty(), Optional.empty())));
-      lists.put("runs-of-pipeline", () -> count(reader, filter(one, Optional.empty())));
-      lists.put("runs-failed", () -> count(reader, filter(Optional.empty(), failed)));
+      lists.put("runs-of-one", () -> count(reader, filter(one, Optional.empty())));
+      lists.put("failed", () -> count(reader, filter(Optional.empty(), failed)));
       lists.put(
-          "runs-running",
+          "running",
           () -> 1 + count(reader, filter(Optional.empty(), Optional.of(RunState.RUNNING))));
-      lists.put("runs-of-pipeline-failed", () -> 1 + count(reader, filter(one, failed)));
+      lists.put("failed-of-one", () -> 1 + count(reader, filter(one, failed)));
       lists.put(
-          "runs-of-pipeline-queued",
+          "queued-of-one",
           () -> 1 + count(reader, filter(one, Optional.of(RunState.QUEUED))));
       lists.put(
-          "runs-older",
+          "older",
           () ->
               count(
                   reader,
@@ -197,6 +202,23 @@ public final class RunHistoryBenchmark implements Benchmark {
           figures.accept(
               Figure.of("history-" + list, new Samples(took), new Bar.Seconds(LIST_SECONDS))));
       figures.accept(Figure.of("run-history", new Samples(slowest), new Bar.Seconds(LIST_SECONDS)));
+    }
+  }
+
+  /** A transaction of those that forget old runs; there are runs left for the next one. */
+  private static Figure forgetting(Workbench bench, int runs) {
+    int most = Math.clamp(bench.scale().rows() / FORGETTING_ROWS, 1, FORGOTTEN);
+    try (StateDatabase state = StateDatabase.open(bench.database())) {
+      RunHistory history = new RunHistory(state);
+      return Figure.of(
+          "history-forget-%d".formatted(most),
+          Samples.measure(
+              runs,
+              () -> {
+                int forgotten = history.forgetRuns(Instant.now(), PAGE, most).orElseThrow();
+                return () -> Expected.count(most, forgotten);
+              }),
+          new Bar.None());
     }
   }
 

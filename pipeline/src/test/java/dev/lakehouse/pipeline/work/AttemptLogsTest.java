@@ -101,16 +101,15 @@ class AttemptLogsTest {
 
   @Test
   void aNoteThatWasSaidAlreadyIsNotSaidAgain() throws Exception {
-    worker(
-        (attempt, control) -> {
-          control.log("line 3 is wrong");
-          return new StepOutcome.Failed(
-              ErrorCode.INVALID_DATA,
-              "1 file failed",
-              Optional.of("mend it"),
-              List.of("line 3 is wrong", "a.csv"),
-              false);
-        });
+    worker((attempt, control) -> {
+      control.log("line 3 is wrong");
+      return new StepOutcome.Failed(
+          ErrorCode.INVALID_DATA,
+          "1 file failed",
+          Optional.of("mend it"),
+          List.of("line 3 is wrong", "a.csv"),
+          false);
+    });
     long run = runs.begin(step("a"));
 
     assertThat(followed(all(run)))
