@@ -144,7 +144,9 @@ public final class Platform implements AutoCloseable {
 
   /** The memory of runs; to be closed before this platform. */
   public Orchestrator orchestrator() {
-    return Orchestrator.open(database, InstantSource.system());
+    Orchestrator orchestrator = Orchestrator.open(database, InstantSource.system());
+    open.opened(AttemptLogging.to(orchestrator.attemptLogs()));
+    return orchestrator;
   }
 
   /** The same, with a worker of this process that does the steps of a project's pipelines. */
@@ -156,7 +158,6 @@ public final class Platform implements AutoCloseable {
   Orchestrator orchestrator(Project project, UnaryOperator<StepRunner> aroundSteps) {
     Orchestrator orchestrator = orchestrator();
     orchestrator.declare(project);
-    open.opened(AttemptLogging.to(orchestrator.attemptLogs()));
     orchestrator.work(
         aroundSteps.apply(new ProjectSteps(project, steps, variables(project, orchestrator)::get)),
         new WorkerSettings(workerName(), WORKER_CAPACITY, List.of(), PATIENCE));

@@ -106,7 +106,7 @@ public final class PlatformSettingsReader {
         queries(new Group("queries", root.optionalMapping("queries"))),
         PolicyReader.read(root.optionalMapping("maintenance")),
         history(new Group("runs", root.optionalMapping("runs"))),
-        mail(new Group("smtp", root.optionalMapping("smtp"))),
+        mail(root.optionalMapping("smtp")),
         trino(new Group("trino", root.optionalMapping("trino")), isTrino));
   }
 
@@ -170,7 +170,8 @@ public final class PlatformSettingsReader {
         group.value("keep_last", KEEP_LAST).map(Math::toIntExact).orElse(defaults.keepLast()));
   }
 
-  private static Optional<SmtpSettings> mail(Group group) {
+  private Optional<SmtpSettings> mail(Optional<SettingsMapping> mapping) {
+    Group group = new Group("smtp", mapping);
     Optional<String> host = group.value("host", SettingType.TEXT);
     Optional<Long> port = group.value("port", PORT);
     Optional<String> user = group.value("user", SettingType.TEXT);
@@ -179,6 +180,7 @@ public final class PlatformSettingsReader {
     Optional<SmtpSettings.Security> tls =
         group.value("tls", SettingType.oneOf(SmtpSettings.Security.class));
     if (host.isEmpty()) {
+      mapping.ifPresent(smtp -> smtp.reject("'smtp' needs 'host', the server that takes mail"));
       return Optional.empty();
     }
     if (from.isEmpty()) {

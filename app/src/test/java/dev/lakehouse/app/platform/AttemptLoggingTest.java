@@ -2,13 +2,17 @@ package dev.lakehouse.app.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lakehouse.base.error.ErrorCode;
+import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.base.settings.SettingsReader;
 import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.project.ProjectReader;
 import dev.lakehouse.pipeline.run.Orchestrator;
 import dev.lakehouse.pipeline.state.AttemptLogStore.Selection;
+import dev.lakehouse.pipeline.work.WorkerSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,17 +37,15 @@ class AttemptLoggingTest {
     List<String> lines = new ArrayList<>();
     try (Platform platform =
             Platform.open(Lake.settings(Optional.empty()), directory.resolve("home"));
-        Orchestrator orchestrator =
-            platform.orchestrator(
-                project,
-                steps ->
-                    (attempt, control) -> {
-                      log.warn(
-                          "the disk is {} full", "nearly", new IllegalStateException("9 of 10"));
-                      log.debug("nobody wants to know");
-                      Thread.ofPlatform().start(() -> log.info("somebody else")).join();
-                      return steps.run(attempt, control);
-                    })) {
+        Orchestrator orchestrator = platform.orchestrator()) {
+      orchestrator.work(
+          (attempt, control) -> {
+            log.warn("the disk is {} full", "nearly", new IllegalStateException("9 of 10"));
+            log.debug("nobody wants to know");
+            Thread.ofPlatform().start(() -> log.info("somebody else")).join();
+            throw LakehouseException.of(ErrorCode.INVALID_DATA, "enough");
+          },
+          new WorkerSettings("w", 2, List.of(), Duration.ofSeconds(10)));
       log.info("before");
       long run = orchestrator.trigger(project.pipeline("p"), Map.of());
       orchestrator
@@ -57,7 +59,6 @@ class AttemptLoggingTest {
         .containsExactly(
             "attempt 1 begins",
             "WARN AttemptLoggingTest: the disk is nearly full: 9 of 10",
-            "done",
-            "done: done");
+            "failed: enough");
   }
 }

@@ -243,6 +243,14 @@ class PlatformSettingsReaderTest {
   }
 
   @Test
+  void mailNeedsAServerAnAddressAndWholeCredentials() {
+    assertThat(mistake("smtp: {from: me@example.com}", Map.of()))
+        .contains("'smtp' needs 'host', the server that takes mail");
+    assertThat(mistake("smtp: {host: mail.example.com, user: me}", Map.of()))
+        .contains("'smtp' needs 'from'", "'smtp' needs both 'user' and 'password', or neither");
+  }
+
+  @Test
   void secretsAreNotShown() {
     assertThat(read(EVERYTHING, Map.of()).toString())
         .contains("db:5432")
