@@ -19,6 +19,7 @@ import dev.lakehouse.bench.work.HugeCsvBenchmark;
 import dev.lakehouse.bench.work.LargeResultBenchmark;
 import dev.lakehouse.bench.work.OptimizeBenchmark;
 import dev.lakehouse.bench.work.QualityBenchmark;
+import dev.lakehouse.bench.work.RunHistoryBenchmark;
 import dev.lakehouse.bench.work.ScanBenchmark;
 import dev.lakehouse.bench.work.SelectOneBenchmark;
 import dev.lakehouse.bench.work.SmallChangeBenchmark;
@@ -68,6 +69,7 @@ public final class Bench implements Callable<Integer> {
         new QualityBenchmark("quality-bigint", Types.LongType.get(), "order_id", "order_id > 0"),
         new OptimizeBenchmark(Optional.empty()),
         new ExpiryBenchmark(),
+        new RunHistoryBenchmark(),
         new SelectOneBenchmark(),
         SmallChangeBenchmark.merge(),
         SmallChangeBenchmark.insert(),

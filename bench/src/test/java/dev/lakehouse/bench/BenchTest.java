@@ -32,6 +32,7 @@ class BenchTest {
           "quality-bigint",
           "optimize",
           "expire",
+          "run-history",
           "select-1",
           "merge-50",
           "insert-500",
@@ -63,6 +64,8 @@ class BenchTest {
             "append-after-4-commits",
             "quality-others",
             "expire-and-remove",
+            "run-history-start",
+            "history-pipelines",
             "tpch-q22",
             "tpch-geometric-mean");
     assertThat(keep).isDirectoryContaining("glob:**/lakehouse-bench-kept-20000");

@@ -25,11 +25,12 @@ import picocli.CommandLine.Parameters;
 /** {@code runs} and what can be done with one. */
 @Command(
     name = "runs",
-    description = "Lists runs of pipelines, shows, cancels or retries one.",
+    description = "Lists runs of pipelines, shows one and its logs, cancels or retries it.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  lakehouse --project examples/sales runs --state failed",
-      "  lakehouse --project examples/sales runs show 17"
+      "  lakehouse --project examples/sales runs show 17",
+      "  lakehouse --project examples/sales runs logs 17"
     })
 final class RunsCommand implements Callable<Integer>, CommandGroup {
   private final CommandContext context;
@@ -56,7 +57,7 @@ final class RunsCommand implements Callable<Integer>, CommandGroup {
 
   @Override
   public List<Object> commands() {
-    return List.of(new Show(), new Cancel(), new Retry());
+    return List.of(new Show(), new RunLogsCommand(context), new Cancel(), new Retry());
   }
 
   @Override

@@ -30,6 +30,7 @@ final class UpCommand implements Callable<Integer> {
         Orchestrator orchestrator = platform.orchestrator();
         RunningServer server = RunningServer.start(platform, orchestrator, project)) {
       project.ifPresent(known -> begin(platform, orchestrator, known));
+      orchestrator.keepHistory(platform.settings().history());
       context.out().printf("Trino SQL             %s%n", server.trino());
       context.out().printf("Iceberg REST catalog  %s%n", server.catalog());
       context.out().printf("API                   %s%n", server.api());

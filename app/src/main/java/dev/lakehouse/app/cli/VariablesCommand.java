@@ -5,15 +5,14 @@ import static java.util.Objects.requireNonNull;
 import dev.lakehouse.app.platform.Platform;
 import dev.lakehouse.app.terminal.Column;
 import dev.lakehouse.app.terminal.RowPrinter;
-import dev.lakehouse.base.error.ErrorCode;
-import dev.lakehouse.base.error.LakehouseException;
-import dev.lakehouse.base.settings.NearestWord;
-import dev.lakehouse.ingest.contract.WatermarkState;
-import dev.lakehouse.ingest.source.CsvContractSource;
 import dev.lakehouse.pipeline.project.Project;
+import dev.lakehouse.pipeline.run.Orchestrator;
+import dev.lakehouse.pipeline.variable.Variables;
+import dev.lakehouse.pipeline.variable.Variables.Variable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -21,9 +20,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "variables",
     description = "Lists the project's variables, shows, sets or deletes one.",
-    footerHeading = "%nA variable is the watermark of a source, as its table has it. Examples:%n",
+    footerHeading =
+        "%nA watermark is a variable, and lives in its table; others are for '{{ vars.NAME }}'."
+            + " Examples:%n",
     footer = {
       "  lakehouse --project examples/sales variables get sales_pipeline_watermark",
+      "  lakehouse --project examples/sales variables set sales_pipeline_watermark 2024-02-01",
       "  lakehouse --project examples/sales variables delete sales_pipeline_watermark"
     })
 final class VariablesCommand implements Callable<Integer>, CommandGroup {
@@ -42,46 +44,27 @@ final class VariablesCommand implements Callable<Integer>, CommandGroup {
   public Integer call() {
     Project project = context.project();
     try (Platform platform = context.openPlatform();
+        Orchestrator orchestrator = platform.orchestrator();
         RowPrinter rows =
             context.rows(
                 List.of(Column.text("variable"), Column.text("value"), Column.text("table")))) {
-      for (CsvContractSource source : project.variables()) {
+      for (Variable variable : platform.variables(project, orchestrator).list()) {
         List<Object> row = new ArrayList<>();
-        row.add(source.watermark().orElseThrow().variable());
-        row.add(platform.contracts().watermark(source).get().orElse(null));
-        row.add(source.table().toString());
+        row.add(variable.name());
+        row.add(variable.value().orElse(null));
+        row.add(variable.table().orElse(null));
         rows.row(row);
       }
     }
     return ExitCode.DONE;
   }
 
-  private CsvContractSource source(String variable) {
+  private void with(Consumer<Variables> work) {
     Project project = context.project();
-    return project
-        .sourceOfVariable(variable)
-        .orElseThrow(() -> {
-          List<String> known =
-              project.variables().stream()
-                  .map(source -> source.watermark().orElseThrow().variable())
-                  .toList();
-          return LakehouseException.of(
-              ErrorCode.NOT_FOUND,
-              "there is no variable '%s' in this project".formatted(variable),
-              NearestWord.to(variable, known)
-                  .map(nearest -> "did you mean '%s'?".formatted(nearest))
-                  .orElse(
-                      known.isEmpty()
-                          ? "a source's 'watermark' declares one"
-                          : "the variables are " + String.join(", ", known)));
-        });
-  }
-
-  private static LakehouseException notSet(String variable) {
-    return LakehouseException.of(
-        ErrorCode.NOT_FOUND,
-        "the variable %s is not set".formatted(variable),
-        "it is set by the first run that takes rows; until then a run reads everything");
+    try (Platform platform = context.openPlatform();
+        Orchestrator orchestrator = platform.orchestrator()) {
+      work.accept(platform.variables(project, orchestrator));
+    }
   }
 
   @Command(name = "list", description = "Lists the project's variables.")
@@ -99,17 +82,14 @@ final class VariablesCommand implements Callable<Integer>, CommandGroup {
 
     @Override
     public Integer call() {
-      CsvContractSource source = source(name);
-      try (Platform platform = context.openPlatform()) {
-        context
-            .out()
-            .println(platform.contracts().watermark(source).get().orElseThrow(() -> notSet(name)));
-      }
+      with(variables -> context.out().println(variables.get(name)));
       return ExitCode.DONE;
     }
   }
 
-  @Command(name = "set", description = "Sets a variable: the next run takes what comes after it.")
+  @Command(
+      name = "set",
+      description = "Sets a variable: of a watermark, the next run takes what comes after it.")
   private final class Set implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "NAME", description = "The variable.")
     private String name;
@@ -119,30 +99,30 @@ final class VariablesCommand implements Callable<Integer>, CommandGroup {
 
     @Override
     public Integer call() {
-      CsvContractSource source = source(name);
-      try (Platform platform = context.openPlatform()) {
-        platform.contracts().watermark(source).set(value);
+      with(variables -> {
+        variables.set(name, value);
         context.out().printf("%s = %s%n", name, value);
-      }
+        variables
+            .meant(name)
+            .ifPresent(near -> context.out().printf("it is no watermark; %s is one%n", near));
+      });
       return ExitCode.DONE;
     }
   }
 
-  @Command(name = "delete", description = "Deletes a variable: the next run takes everything.")
+  @Command(
+      name = "delete",
+      description = "Deletes a variable: of a watermark, the next run takes everything.")
   private final class Delete implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "The variable.")
     private String name;
 
     @Override
     public Integer call() {
-      CsvContractSource source = source(name);
-      try (Platform platform = context.openPlatform()) {
-        WatermarkState watermark = platform.contracts().watermark(source);
-        if (!watermark.delete()) {
-          throw notSet(name);
-        }
+      with(variables -> {
+        variables.delete(name);
         context.out().printf("%s deleted%n", name);
-      }
+      });
       return ExitCode.DONE;
     }
   }

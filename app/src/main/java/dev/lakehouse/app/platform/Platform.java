@@ -2,6 +2,7 @@ package dev.lakehouse.app.platform;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.app.logging.AttemptLogging;
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.embedded.postgres.EmbeddedPostgres;
@@ -9,10 +10,12 @@ import dev.lakehouse.ingest.auto.FolderIngest;
 import dev.lakehouse.ingest.contract.ContractIngest;
 import dev.lakehouse.ingest.load.FileLoader;
 import dev.lakehouse.maintain.run.TableMaintenance;
+import dev.lakehouse.pipeline.callback.CallbackPolicy;
 import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.run.Orchestrator;
 import dev.lakehouse.pipeline.run.ProjectSteps;
 import dev.lakehouse.pipeline.step.StepExecutor;
+import dev.lakehouse.pipeline.variable.Variables;
 import dev.lakehouse.pipeline.work.StepRunner;
 import dev.lakehouse.pipeline.work.WorkerSettings;
 import dev.lakehouse.sql.EngineOnDemand;
@@ -151,7 +154,9 @@ public final class Platform implements AutoCloseable {
 
   /** The memory of runs; to be closed before this platform. */
   public Orchestrator orchestrator() {
-    return Orchestrator.open(database, InstantSource.system());
+    Orchestrator orchestrator = Orchestrator.open(database, InstantSource.system());
+    open.opened(AttemptLogging.to(orchestrator.attemptLogs()));
+    return orchestrator;
   }
 
   /** The same, with a worker of this process that does the steps of a project's pipelines. */
@@ -176,13 +181,19 @@ public final class Platform implements AutoCloseable {
    */
   public String work(Orchestrator orchestrator, Project project, int capacity, List<String> tags) {
     WorkerSettings worker = worker(capacity, tags);
-    orchestrator.work(steps(project), worker);
+    orchestrator.work(steps(project, variables(project, orchestrator)::get), worker);
+    orchestrator.callBack(project, settings.mail(), CallbackPolicy.DEFAULT);
     return worker.name();
   }
 
   /** Does the steps of a project's pipelines. */
-  StepRunner steps(Project project) {
-    return new ProjectSteps(project, steps);
+  StepRunner steps(Project project, UnaryOperator<String> variables) {
+    return new ProjectSteps(project, steps, variables);
+  }
+
+  /** The variables of a project. */
+  public Variables variables(Project project, Orchestrator orchestrator) {
+    return new Variables(project, contracts, orchestrator.variables());
   }
 
   private static WorkerSettings worker(int capacity, List<String> tags) {

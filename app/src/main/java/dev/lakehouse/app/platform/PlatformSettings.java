@@ -3,6 +3,8 @@ package dev.lakehouse.app.platform;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.maintain.policy.MaintenancePolicies;
+import dev.lakehouse.pipeline.callback.SmtpSettings;
+import dev.lakehouse.pipeline.run.HistorySettings;
 import dev.lakehouse.serve.trino.ProtocolSettings;
 import dev.lakehouse.sql.remote.TrinoServer;
 import dev.lakehouse.table.catalog.DatabaseSettings;
@@ -22,6 +24,8 @@ import java.util.Optional;
  * @param server where a running platform is reached
  * @param queries what clients of Trino may hold there
  * @param maintenance how tables are maintained
+ * @param history for how long runs are remembered
+ * @param mail where callbacks send mail from; empty if they send none
  * @param trino a Trino that runs the SQL instead; empty if it runs in this process
  */
 public record PlatformSettings(
@@ -34,6 +38,8 @@ public record PlatformSettings(
     Server server,
     ProtocolSettings queries,
     MaintenancePolicies maintenance,
+    HistorySettings history,
+    Optional<SmtpSettings> mail,
     Optional<TrinoServer> trino) {
   /**
    * Where a running platform is reached.
@@ -64,6 +70,8 @@ public record PlatformSettings(
     requireNonNull(server, "server is null");
     requireNonNull(queries, "queries is null");
     requireNonNull(maintenance, "maintenance is null");
+    requireNonNull(history, "history is null");
+    requireNonNull(mail, "mail is null");
     requireNonNull(trino, "trino is null");
   }
 }

@@ -9,6 +9,8 @@ import dev.lakehouse.base.settings.SettingsMapping;
 import dev.lakehouse.base.settings.SettingsReader;
 import dev.lakehouse.base.settings.SettingsScalar;
 import dev.lakehouse.maintain.policy.PolicyReader;
+import dev.lakehouse.pipeline.callback.SmtpSettings;
+import dev.lakehouse.pipeline.run.HistorySettings;
 import dev.lakehouse.serve.trino.ProtocolSettings;
 import dev.lakehouse.sql.remote.TrinoServer;
 import dev.lakehouse.table.catalog.DatabaseSettings;
@@ -43,6 +45,7 @@ public final class PlatformSettingsReader {
   private static final SettingType<Long> PORT = SettingType.integerBetween(0, 65_535);
   private static final SettingType<Long> THREADS = SettingType.integerBetween(1, 1024);
   private static final SettingType<Long> QUERIES = SettingType.integerBetween(1, 10_000);
+  private static final SettingType<Long> KEEP_LAST = SettingType.integerBetween(0, 1_000_000);
   private static final SettingType<Duration> TIME =
       new SettingType<>(
           text -> SettingType.DURATION_OF_TIME.parse().apply(text).filter(Duration::isPositive),
@@ -102,6 +105,8 @@ public final class PlatformSettingsReader {
         server(new Group("server", root.optionalMapping("server"))),
         queries(new Group("queries", root.optionalMapping("queries"))),
         PolicyReader.read(root.optionalMapping("maintenance")),
+        history(new Group("runs", root.optionalMapping("runs"))),
+        mail(root.optionalMapping("smtp")),
         trino(new Group("trino", root.optionalMapping("trino")), isTrino));
   }
 
@@ -156,6 +161,43 @@ public final class PlatformSettingsReader {
                         ErrorCode.INVALID_ARGUMENT,
                         "the environment variable %s must be %s"
                             .formatted(name, type.expected()))));
+  }
+
+  private static HistorySettings history(Group group) {
+    HistorySettings defaults = HistorySettings.DEFAULT;
+    return new HistorySettings(
+        group.value("keep", SettingType.DURATION_OF_TIME).orElse(defaults.keep()),
+        group.value("keep_last", KEEP_LAST).map(Math::toIntExact).orElse(defaults.keepLast()));
+  }
+
+  private Optional<SmtpSettings> mail(Optional<SettingsMapping> mapping) {
+    Group group = new Group("smtp", mapping);
+    Optional<String> host = group.value("host", SettingType.TEXT);
+    Optional<Long> port = group.value("port", PORT);
+    Optional<String> user = group.value("user", SettingType.TEXT);
+    Optional<String> password = group.value("password", SettingType.TEXT);
+    Optional<String> from = group.value("from", SettingType.TEXT);
+    Optional<SmtpSettings.Security> tls =
+        group.value("tls", SettingType.oneOf(SmtpSettings.Security.class));
+    if (host.isEmpty()) {
+      mapping.ifPresent(smtp -> smtp.reject("'smtp' needs 'host', the server that takes mail"));
+      return Optional.empty();
+    }
+    if (from.isEmpty()) {
+      group.reject("'smtp' needs 'from', the address that mail is sent from");
+    }
+    if (user.isPresent() != password.isPresent()) {
+      group.reject("'smtp' needs both 'user' and 'password', or neither");
+    }
+    SmtpSettings.Security security = tls.orElse(SmtpSettings.Security.STARTTLS);
+    return Optional.of(
+        new SmtpSettings(
+            host.get(),
+            port.map(Math::toIntExact).orElse(security.port()),
+            user,
+            password,
+            from.orElse(""),
+            security));
   }
 
   private static ProtocolSettings queries(Group group) {

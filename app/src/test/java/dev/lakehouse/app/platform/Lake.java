@@ -4,12 +4,14 @@ import dev.lakehouse.base.settings.SettingsReader;
 import dev.lakehouse.maintain.policy.MaintenancePolicies;
 import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.project.ProjectReader;
+import dev.lakehouse.pipeline.run.HistorySettings;
 import dev.lakehouse.serve.trino.ProtocolSettings;
 import dev.lakehouse.table.catalog.DatabaseSettings;
 import dev.lakehouse.table.store.ObjectPath;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What processes work on: a home and a project, and a database for them.
@@ -43,7 +45,7 @@ record Lake(Path directory, String database) {
     Project read = new ProjectReader(new SettingsReader(Map.of())).read(project());
     for (String name : PipelineChild.PIPELINES) {
       try {
-        DirectRun.of(read.pipeline(name), platform.steps(read));
+        DirectRun.of(read.pipeline(name), platform.steps(read, UnaryOperator.identity()));
       } catch (RuntimeException e) {
         throw e;
       } catch (Exception e) {
@@ -64,6 +66,8 @@ record Lake(Path directory, String database) {
         new PlatformSettings.Server("127.0.0.1", 0, 0, "key", "secret"),
         ProtocolSettings.DEFAULT,
         MaintenancePolicies.DEFAULT,
+        HistorySettings.DEFAULT,
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -84,6 +84,8 @@ final class NeglectedLake {
         small.server(),
         ProtocolSettings.DEFAULT,
         new MaintenancePolicies(policy, Map.of()),
+        small.history(),
+        small.mail(),
         small.trino());
   }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +50,8 @@ final class PipelineProcess {
         Platform platform =
             Platform.open(
                 Lake.settings(database), home, store -> new ReportingStore(store, parent))) {
-      StepRunner steps = new ReportingSteps(platform.steps(project), parent, failures);
+      StepRunner steps =
+          new ReportingSteps(platform.steps(project, UnaryOperator.identity()), parent, failures);
       for (String name : arguments.subList(5, arguments.size())) {
         try {
           DirectRun.of(project.pipeline(name), steps);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.maintain.policy.MaintenancePolicies;
+import dev.lakehouse.pipeline.callback.SmtpSettings;
+import dev.lakehouse.pipeline.run.HistorySettings;
 import dev.lakehouse.serve.trino.ProtocolSettings;
 import dev.lakehouse.sql.remote.TrinoServer;
 import dev.lakehouse.table.catalog.DatabaseSettings;
@@ -39,6 +41,9 @@ class PlatformSettingsReaderTest {
         warehouse: s3://lake/warehouse/
       server: {host: 0.0.0.0, port: 9090, s3_port: 9333, access_key: mine, secret_key: hidden}
       queries: {at_once: 4, queued: 9, abandoned_after: 90s, results_kept: 2m}
+      runs: {keep: 30d, keep_last: 5}
+      smtp:
+        {host: mail.example.com, port: 2525, user: me, password: "${SMTP_PASSWORD:no-secret}", from: lake@example.com, tls: tls}
       """;
 
   @TempDir private Path directory;
@@ -76,6 +81,8 @@ class PlatformSettingsReaderTest {
                 settings.server(),
                 ProtocolSettings.DEFAULT,
                 MaintenancePolicies.DEFAULT,
+                HistorySettings.DEFAULT,
+                Optional.empty(),
                 Optional.empty()));
     assertThat(settings.server().host()).isEqualTo("127.0.0.1");
     assertThat(settings.server().port()).isEqualTo(8080);
@@ -85,7 +92,7 @@ class PlatformSettingsReaderTest {
 
   @Test
   void theFileSaysEverything() {
-    assertThat(read(EVERYTHING, Map.of()))
+    assertThat(read(EVERYTHING, Map.of("SMTP_PASSWORD", "from-environment")))
         .isEqualTo(
             new PlatformSettings(
                 512L << 20,
@@ -104,6 +111,15 @@ class PlatformSettingsReaderTest {
                 new PlatformSettings.Server("0.0.0.0", 9090, 9333, "mine", "hidden"),
                 new ProtocolSettings(4, 9, Duration.ofSeconds(90), Duration.ofMinutes(2)),
                 MaintenancePolicies.DEFAULT,
+                new HistorySettings(Duration.ofDays(30), 5),
+                Optional.of(
+                    new SmtpSettings(
+                        "mail.example.com",
+                        2525,
+                        Optional.of("me"),
+                        Optional.of("from-environment"),
+                        "lake@example.com",
+                        SmtpSettings.Security.TLS)),
                 Optional.empty()));
   }
 
@@ -224,6 +240,14 @@ class PlatformSettingsReaderTest {
         .startsWith("the environment variable LAKEHOUSE_STORE_ENDPOINT must be an address");
     assertThat(mistake("name: x", Map.of("LAKEHOUSE_STORE_SECRET_KEY", "s")))
         .isEqualTo("an own S3 needs 'access_key' and 'secret_key'");
+  }
+
+  @Test
+  void mailNeedsAServerAnAddressAndWholeCredentials() {
+    assertThat(mistake("smtp: {from: me@example.com}", Map.of()))
+        .contains("'smtp' needs 'host', the server that takes mail");
+    assertThat(mistake("smtp: {host: mail.example.com, user: me}", Map.of()))
+        .contains("'smtp' needs 'from'", "'smtp' needs both 'user' and 'password', or neither");
   }
 
   @Test

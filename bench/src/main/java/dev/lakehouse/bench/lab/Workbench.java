@@ -119,7 +119,7 @@ public final class Workbench implements AutoCloseable {
   }
 
   /** Where the catalog is. */
-  Database database() {
+  public Database database() {
     return database;
   }
 

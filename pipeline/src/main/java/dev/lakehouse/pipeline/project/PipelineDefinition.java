@@ -2,6 +2,7 @@ package dev.lakehouse.pipeline.project;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.pipeline.callback.Callbacks;
 import dev.lakehouse.pipeline.plan.PlannedStep;
 import dev.lakehouse.pipeline.plan.RunPlan;
 import dev.lakehouse.pipeline.schedule.Schedule;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param schedule when it runs by itself
  * @param mostRuns how many of its runs go on at a time; others wait
  * @param plan its steps and what they need
+ * @param callbacks who is told of its runs
  * @param actions what each step does, by its name; a fan-out does nothing itself
  */
 public record PipelineDefinition(
@@ -29,6 +31,7 @@ public record PipelineDefinition(
     Optional<Schedule> schedule,
     int mostRuns,
     RunPlan plan,
+    Callbacks callbacks,
     Map<String, StepAction> actions) {
   /**
    * Something that a run is given.
@@ -49,6 +52,7 @@ public record PipelineDefinition(
     parameters = Map.copyOf(parameters);
     requireNonNull(schedule, "schedule is null");
     requireNonNull(plan, "plan is null");
+    requireNonNull(callbacks, "callbacks is null");
     actions = Map.copyOf(actions);
   }
 

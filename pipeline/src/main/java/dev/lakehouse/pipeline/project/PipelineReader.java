@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.lakehouse.base.settings.NearestWord;
 import dev.lakehouse.base.settings.SettingsMapping;
 import dev.lakehouse.base.settings.SettingsScalar;
+import dev.lakehouse.pipeline.callback.CallbackReader;
 import dev.lakehouse.pipeline.graph.RunGraph;
 import dev.lakehouse.pipeline.graph.RunIf;
 import dev.lakehouse.pipeline.plan.FanOut;
@@ -79,6 +80,7 @@ final class PipelineReader {
         schedule(mapping, parameters),
         mostRuns(mapping),
         new RunPlan(name, sound ? draft.planned : List.of()),
+        CallbackReader.read(mapping),
         draft.actions);
   }
 

@@ -2,13 +2,26 @@ package dev.lakehouse.pipeline.run;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.pipeline.callback.Callback;
+import dev.lakehouse.pipeline.callback.CallbackDelivery;
+import dev.lakehouse.pipeline.callback.CallbackPolicy;
+import dev.lakehouse.pipeline.callback.Callbacks;
+import dev.lakehouse.pipeline.callback.SmtpSettings;
+import dev.lakehouse.pipeline.log.AttemptLogs;
+import dev.lakehouse.pipeline.log.LoggedSteps;
+import dev.lakehouse.pipeline.log.RunLogs;
 import dev.lakehouse.pipeline.project.PipelineDefinition;
 import dev.lakehouse.pipeline.project.Project;
+import dev.lakehouse.pipeline.state.AttemptLogStore;
+import dev.lakehouse.pipeline.state.CallbackEvent;
+import dev.lakehouse.pipeline.state.CallbackStore;
 import dev.lakehouse.pipeline.state.PipelineStore;
+import dev.lakehouse.pipeline.state.RunHistory;
 import dev.lakehouse.pipeline.state.RunReader;
 import dev.lakehouse.pipeline.state.RunRecord;
 import dev.lakehouse.pipeline.state.RunStore;
 import dev.lakehouse.pipeline.state.StateDatabase;
+import dev.lakehouse.pipeline.state.VariableStore;
 import dev.lakehouse.pipeline.state.WorkerRegistry;
 import dev.lakehouse.pipeline.work.RunSignals;
 import dev.lakehouse.pipeline.work.StepRunner;
@@ -16,6 +29,8 @@ import dev.lakehouse.pipeline.work.Worker;
 import dev.lakehouse.pipeline.work.WorkerSettings;
 import dev.lakehouse.table.catalog.Database;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,9 +45,15 @@ public final class Orchestrator implements AutoCloseable {
   private final RunReader reader;
   private final PipelineStore pipelines;
   private final WorkerRegistry workers;
+  private final CallbackStore callbacks;
+  private final VariableStore variables;
   private final InstantSource clock;
+  private final AttemptLogs attemptLogs;
+  private final RunLogs logs;
   private Optional<Worker> worker = Optional.empty();
   private Optional<ScheduleClock> schedules = Optional.empty();
+  private Optional<HistoryKeeper> history = Optional.empty();
+  private Optional<CallbackDelivery> delivery = Optional.empty();
 
   private Orchestrator(StateDatabase state, InstantSource clock) {
     this.state = requireNonNull(state, "state is null");
@@ -43,7 +64,12 @@ public final class Orchestrator implements AutoCloseable {
     this.reader = new RunReader(state);
     this.pipelines = new PipelineStore(state, store, clock);
     this.workers = new WorkerRegistry(state);
+    this.callbacks = new CallbackStore(state);
+    this.variables = new VariableStore(state);
     this.follower = new RunFollower(reader, signals);
+    AttemptLogStore logStore = new AttemptLogStore(state);
+    this.attemptLogs = new AttemptLogs(logStore, clock);
+    this.logs = new RunLogs(logStore, reader, signals);
   }
 
   /**
@@ -54,12 +80,14 @@ public final class Orchestrator implements AutoCloseable {
   public static Orchestrator open(Database database, InstantSource clock) {
     Orchestrator orchestrator = new Orchestrator(StateDatabase.open(database), clock);
     orchestrator.signals.start();
+    orchestrator.attemptLogs.start();
     return orchestrator;
   }
 
   /** Begins to do steps in this process. */
   public void work(StepRunner runner, WorkerSettings settings) {
-    Worker started = new Worker(state, store, signals, runner, settings);
+    Worker started =
+        new Worker(state, store, signals, new LoggedSteps(runner, attemptLogs), settings);
     started.start();
     worker = Optional.of(started);
   }
@@ -73,6 +101,40 @@ public final class Orchestrator implements AutoCloseable {
                 new PipelineStore.Declared(
                     pipeline.name(), pipeline.mostRuns(), pipeline.schedule()))
             .toList());
+    callbacks.declare(
+        project.pipelines().values().stream()
+            .filter(pipeline -> !pipeline.callbacks().isEmpty())
+            .map(Orchestrator::declared)
+            .toList());
+  }
+
+  private static CallbackStore.Declared declared(PipelineDefinition pipeline) {
+    Map<CallbackEvent, List<String>> kinds = new EnumMap<>(CallbackEvent.class);
+    pipeline
+        .callbacks()
+        .byEvent()
+        .forEach((event, those) -> kinds.put(event, those.stream().map(Callback::kind).toList()));
+    return new CallbackStore.Declared(pipeline.name(), kinds, pipeline.callbacks().lateAfter());
+  }
+
+  /**
+   * Sends the callbacks of the project's pipelines from now on, if it has some.
+   *
+   * @param smtp empty if no mail can be sent
+   */
+  public void callBack(Project project, Optional<SmtpSettings> smtp, CallbackPolicy policy) {
+    Map<String, Callbacks> known = new HashMap<>();
+    for (PipelineDefinition pipeline : project.pipelines().values()) {
+      if (!pipeline.callbacks().isEmpty()) {
+        known.put(pipeline.name(), pipeline.callbacks());
+      }
+    }
+    if (!known.isEmpty()) {
+      CallbackDelivery started =
+          new CallbackDelivery(callbacks, signals, known, smtp, policy, clock);
+      started.start();
+      delivery = Optional.of(started);
+    }
   }
 
   /** Begins runs of the project's schedules from now on. */
@@ -80,6 +142,13 @@ public final class Orchestrator implements AutoCloseable {
     ScheduleClock started = new ScheduleClock(pipelines, project, clock);
     started.start();
     schedules = Optional.of(started);
+  }
+
+  /** Forgets old runs from now on. */
+  public void keepHistory(HistorySettings settings) {
+    HistoryKeeper started = new HistoryKeeper(new RunHistory(state), settings, clock);
+    started.start();
+    history = Optional.of(started);
   }
 
   /**
@@ -152,12 +221,30 @@ public final class Orchestrator implements AutoCloseable {
     worker = Optional.empty();
   }
 
+  /** What people set, watermarks aside. */
+  public VariableStore variables() {
+    return variables;
+  }
+
+  /** What attempts said. */
+  public RunLogs logs() {
+    return logs;
+  }
+
+  /** The logs of the attempts that are at work in this process. */
+  public AttemptLogs attemptLogs() {
+    return attemptLogs;
+  }
+
   /** Takes no more steps, waits a while for those at work, and closes the memory. */
   @Override
   public void close() {
     try (state;
-        signals) {
+        signals;
+        attemptLogs) {
       endWork();
+      history.ifPresent(HistoryKeeper::close);
+      delivery.ifPresent(CallbackDelivery::close);
     }
   }
 }

@@ -15,19 +15,23 @@ import dev.lakehouse.pipeline.work.StepControl;
 import dev.lakehouse.pipeline.work.StepRunner;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.UnaryOperator;
 
 /** Does the steps of a project's pipelines. Thread-safe. */
 public final class ProjectSteps implements StepRunner {
-  private static final Logger log = LoggerFactory.getLogger(ProjectSteps.class);
-
   private final Project project;
   private final StepExecutor executor;
+  private final UnaryOperator<String> variables;
 
-  public ProjectSteps(Project project, StepExecutor executor) {
+  /**
+   * The steps of a project.
+   *
+   * @param variables knows the value of a variable by its name; fails if it is not set
+   */
+  public ProjectSteps(Project project, StepExecutor executor, UnaryOperator<String> variables) {
     this.project = requireNonNull(project, "project is null");
     this.executor = requireNonNull(executor, "executor is null");
+    this.variables = requireNonNull(variables, "variables is null");
   }
 
   @Override
@@ -43,7 +47,6 @@ public final class ProjectSteps implements StepRunner {
           false);
     }
     StepReport report = executor.execute(action, context(attempt, control));
-    log.info("step {}: {} {}", attempt.key(), report.status(), report.summary());
     return switch (report.status()) {
       case DONE, IDLE ->
           new StepOutcome.Done(
@@ -70,8 +73,9 @@ public final class ProjectSteps implements StepRunner {
         attempt.logicalTime(),
         attempt.parameters(),
         attempt.value(),
+        variables,
         control::progress,
-        line -> log.info("{}: {}", key, line),
+        control::log,
         control::onStop);
   }
 }

@@ -20,7 +20,8 @@ final class RunPlans {
   String keep(Handle handle, RunPlan plan) {
     String json = PlanJson.write(plan);
     String hash = hash(json);
-    if (!known.containsKey(hash)) {
+    // The lock keeps it until the run that needs it is there.
+    while (!lock(handle, hash)) {
       handle
           .createUpdate(
               "INSERT INTO definitions (hash, pipeline, graph)"
@@ -31,6 +32,15 @@ final class RunPlans {
           .execute();
     }
     return hash;
+  }
+
+  private static boolean lock(Handle handle, String hash) {
+    return handle
+        .createQuery("SELECT 1 FROM definitions WHERE hash = :hash FOR KEY SHARE")
+        .bind("hash", hash)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
   }
 
   /** The plan with a hash. */

@@ -467,10 +467,11 @@ public final class RunStore {
             """)
         .bind("run", run.id())
         .execute();
+    CallbackStore.queueEnd(handle, run.id());
     admit(handle, run.plan().pipeline());
   }
 
-  private static void tell(Handle handle, long run) {
+  static void tell(Handle handle, long run) {
     handle
         .createQuery("SELECT pg_notify(:channel, :run)")
         .bind("channel", CHANNEL)

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * What a step is told of the run that it belongs to.
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
  * @param failures how many attempts at it have failed before
  * @param logicalTime the time that the run is about
  * @param item what a fan-out gave the step
+ * @param variables knows the value of a variable by its name; fails if it is not set
  * @param progress is told in a few words how far the step is
  * @param log keeps a line for those who look at the step later
  * @param onStop is given what stops the step's work when it has to stop
@@ -31,6 +33,7 @@ public record StepContext(
     Instant logicalTime,
     Map<String, String> parameters,
     Optional<String> item,
+    UnaryOperator<String> variables,
     Consumer<String> progress,
     Consumer<String> log,
     Consumer<Runnable> onStop) {
@@ -41,6 +44,7 @@ public record StepContext(
     requireNonNull(logicalTime, "logicalTime is null");
     parameters = Map.copyOf(parameters);
     requireNonNull(item, "item is null");
+    requireNonNull(variables, "variables is null");
     requireNonNull(progress, "progress is null");
     requireNonNull(log, "log is null");
     requireNonNull(onStop, "onStop is null");
@@ -68,6 +72,9 @@ public record StepContext(
   }
 
   private String value(String name) {
+    if (name.startsWith(TemplateScope.VARIABLES)) {
+      return variables.apply(name.substring(TemplateScope.VARIABLES.length()));
+    }
     return switch (name) {
       case "item" -> item.orElseThrow();
       case "run.id" -> Long.toString(key.run());

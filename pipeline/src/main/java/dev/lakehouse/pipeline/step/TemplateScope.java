@@ -13,6 +13,7 @@ import java.util.TreeSet;
 /** Which names the templates of a pipeline may use, and reading such templates. */
 public final class TemplateScope {
   static final String PARAMETERS = "params.";
+  static final String VARIABLES = "vars.";
   private static final List<String> OF_RUN =
       List.of("run.id", "run.pipeline", "run.time", "run.date");
 
@@ -71,7 +72,8 @@ public final class TemplateScope {
       known.add("item");
     }
     for (String used : template.names()) {
-      if (!known.contains(used)) {
+      // Which variables there are is known only when the step runs.
+      if (!known.contains(used) && !used.startsWith(VARIABLES)) {
         settings.reject(
             name,
             "nothing is known as '%s' here%s"
@@ -79,7 +81,8 @@ public final class TemplateScope {
                     used,
                     NearestWord.to(used, known)
                         .map("; did you mean '%s'?"::formatted)
-                        .orElse("; there are " + String.join(", ", known))));
+                        .orElse(
+                            "; there are %s and vars.NAME".formatted(String.join(", ", known)))));
         return Optional.empty();
       }
     }

@@ -3,6 +3,7 @@ package dev.lakehouse.pipeline.work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Between an attempt and those who watch over it. Thread-safe. */
 public final class StepControl {
@@ -21,6 +22,7 @@ public final class StepControl {
   private Optional<Stop> stop = Optional.empty();
   private boolean ended;
   private volatile String progress = "";
+  private volatile Consumer<String> log = line -> {};
 
   /** For the thread that does the attempt. */
   public StepControl() {}
@@ -28,6 +30,16 @@ public final class StepControl {
   /** How far the attempt is, in a few words. */
   public void progress(String soFar) {
     progress = soFar;
+  }
+
+  /** Where the attempt's log goes from now on. */
+  public void logTo(Consumer<String> lines) {
+    log = lines;
+  }
+
+  /** Adds lines to the attempt's log. */
+  public void log(String lines) {
+    log.accept(lines);
   }
 
   String progress() {

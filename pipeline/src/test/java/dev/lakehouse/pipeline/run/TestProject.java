@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A copy of the sales example on a lakehouse of its own, with everything that its steps need. */
-final class TestProject implements AutoCloseable {
+public final class TestProject implements AutoCloseable {
   private static final Path EXAMPLE = Path.of("..", "examples", "sales");
 
   private final Path directory;
@@ -53,22 +53,29 @@ final class TestProject implements AutoCloseable {
             LocalObjectStore.open(temporary.resolve("objects")),
             temporary.resolve("engine"));
     lakehouse.store().createBucket("csv-uploads");
-    InstantSource clock = InstantSource.system();
-    Path work = temporary.resolve("work");
     engine =
         new EngineOnDemand(() -> EmbeddedEngine.start(lakehouse.tables(), LakehouseCatalog.NAME));
-    steps =
-        new StepExecutor(
-            new StepExecutor.Tools(
-                lakehouse.tables(),
-                new ContractIngest(lakehouse.tables(), work, clock),
-                new FolderIngest(
-                    lakehouse.tables(), new FileLoader(lakehouse.tables(), work, clock), clock),
-                new TableMaintenance(lakehouse.tables(), MaintenancePolicies.DEFAULT, clock),
-                engine,
-                true,
-                clock));
+    steps = steps(lakehouse, temporary.resolve("work"), engine);
     database = server.open();
+  }
+
+  /**
+   * Does steps on a lakehouse.
+   *
+   * @param work where files may be unpacked
+   */
+  public static StepExecutor steps(TestLakehouse lakehouse, Path work, SqlEngine engine) {
+    InstantSource clock = InstantSource.system();
+    return new StepExecutor(
+        new StepExecutor.Tools(
+            lakehouse.tables(),
+            new ContractIngest(lakehouse.tables(), work, clock),
+            new FolderIngest(
+                lakehouse.tables(), new FileLoader(lakehouse.tables(), work, clock), clock),
+            new TableMaintenance(lakehouse.tables(), MaintenancePolicies.DEFAULT, clock),
+            engine,
+            true,
+            clock));
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -116,7 +123,7 @@ final class TestProject implements AutoCloseable {
     RecordedRun recorded = new RecordedRun();
     try (Orchestrator orchestrator = Orchestrator.open(database, InstantSource.system())) {
       orchestrator.work(
-          new ProjectSteps(project, steps),
+          new ProjectSteps(project, steps, name -> name),
           new WorkerSettings("w", "here", 2, List.of(), Duration.ofSeconds(10)));
       RunRecord ended =
           orchestrator.follow(orchestrator.trigger(project.pipeline(pipeline), Map.of()), recorded);

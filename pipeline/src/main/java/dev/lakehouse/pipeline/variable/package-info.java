@@ -1,0 +1,2 @@
+/** Variables: watermarks as their tables have them, and what people let pipelines know. */
+package dev.lakehouse.pipeline.variable;
