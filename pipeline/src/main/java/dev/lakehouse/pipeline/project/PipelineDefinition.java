@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.lakehouse.pipeline.plan.PlannedStep;
 import dev.lakehouse.pipeline.plan.RunPlan;
 import dev.lakehouse.pipeline.schedule.Schedule;
+import dev.lakehouse.pipeline.sensor.Sensor;
 import dev.lakehouse.pipeline.step.StepAction;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param description what it is for; may be empty
  * @param parameters what a run may be given, with what holds if it is not
  * @param schedule when it runs by itself
+ * @param sensors what else begins a run
  * @param mostRuns how many of its runs go on at a time; others wait
  * @param plan its steps and what they need
  * @param actions what each step does, by its name; a fan-out does nothing itself
@@ -27,6 +29,7 @@ public record PipelineDefinition(
     String description,
     Map<String, Parameter> parameters,
     Optional<Schedule> schedule,
+    List<Sensor> sensors,
     int mostRuns,
     RunPlan plan,
     Map<String, StepAction> actions) {
@@ -48,6 +51,7 @@ public record PipelineDefinition(
     requireNonNull(description, "description is null");
     parameters = Map.copyOf(parameters);
     requireNonNull(schedule, "schedule is null");
+    sensors = List.copyOf(sensors);
     requireNonNull(plan, "plan is null");
     actions = Map.copyOf(actions);
   }

@@ -35,9 +35,11 @@ final class PipelineReader {
   private static final int MOST_RETRIES = 1000;
 
   private final StepReader steps;
+  private final SensorReader sensors;
 
-  PipelineReader(StepReader steps) {
+  PipelineReader(StepReader steps, SensorReader sensors) {
     this.steps = requireNonNull(steps, "steps is null");
+    this.sensors = requireNonNull(sensors, "sensors is null");
   }
 
   /** What has been read of a pipeline so far. */
@@ -67,6 +69,7 @@ final class PipelineReader {
         mapping.optionalText("description").orElse(""),
         parameters,
         schedule(mapping, parameters),
+        sensors.read(mapping, name, parameters),
         mostRuns(mapping),
         new RunPlan(name, sound ? draft.planned : List.of()),
         draft.actions);

@@ -48,9 +48,11 @@ public final class ProjectReader {
         readAll(directory.resolve("sources"), sourceReader::read, Source::name);
     requireDistinctVariables(sources);
     requireDistinctNamespaces(sources);
-    PipelineReader pipelineReader = new PipelineReader(new StepReader(sources));
+    SensorReader sensorReader = new SensorReader();
+    PipelineReader pipelineReader = new PipelineReader(new StepReader(sources), sensorReader);
     Map<String, PipelineDefinition> pipelines =
         readAll(directory.resolve("pipelines"), pipelineReader::read, PipelineDefinition::name);
+    sensorReader.requireSound(pipelines.keySet());
     Map<TableIdentifier, CheckSuite> checks = new LinkedHashMap<>();
     readAll(directory.resolve("checks"), CheckReader::read, suite -> suite.table().toString())
         .values()

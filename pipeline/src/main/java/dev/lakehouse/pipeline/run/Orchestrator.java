@@ -4,6 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.pipeline.project.PipelineDefinition;
 import dev.lakehouse.pipeline.project.Project;
+import dev.lakehouse.pipeline.sensor.SensedPipeline;
+import dev.lakehouse.pipeline.sensor.SensorInputs;
+import dev.lakehouse.pipeline.sensor.SensorRecord;
+import dev.lakehouse.pipeline.sensor.SensorStore;
+import dev.lakehouse.pipeline.sensor.Sensors;
 import dev.lakehouse.pipeline.state.PipelineStore;
 import dev.lakehouse.pipeline.state.RunReader;
 import dev.lakehouse.pipeline.state.RunRecord;
@@ -31,6 +36,7 @@ public final class Orchestrator implements AutoCloseable {
   private final InstantSource clock;
   private Optional<Worker> worker = Optional.empty();
   private Optional<ScheduleClock> schedules = Optional.empty();
+  private Optional<Sensors> sensors = Optional.empty();
 
   private Orchestrator(StateDatabase state, InstantSource clock) {
     this.state = requireNonNull(state, "state is null");
@@ -78,6 +84,28 @@ public final class Orchestrator implements AutoCloseable {
     schedules = Optional.of(started);
   }
 
+  /** Begins runs when what the project's sensors watch happens. */
+  public Sensors sense(Project project, SensorInputs inputs) {
+    Sensors started =
+        new Sensors(
+            new SensorStore(state, store, clock),
+            signals,
+            project.pipelines().values().stream()
+                .map(pipeline ->
+                    new SensedPipeline(pipeline.plan(), pipeline.defaults(), pipeline.sensors()))
+                .toList(),
+            inputs,
+            clock);
+    started.start();
+    sensors = Optional.of(started);
+    return started;
+  }
+
+  /** What the sensors of the project's pipelines have seen. */
+  public List<SensorRecord> sensors() {
+    return new SensorStore(state, store, clock).list();
+  }
+
   /**
    * Pauses a pipeline, or lets it go on.
    *
@@ -87,6 +115,7 @@ public final class Orchestrator implements AutoCloseable {
   public boolean pause(String pipeline, boolean paused) {
     boolean changed = pipelines.pause(pipeline, paused);
     schedules.ifPresent(ScheduleClock::look);
+    sensors.ifPresent(Sensors::wake);
     return changed;
   }
 
@@ -140,6 +169,7 @@ public final class Orchestrator implements AutoCloseable {
   public void close() {
     try (state;
         signals) {
+      sensors.ifPresent(Sensors::close);
       schedules.ifPresent(ScheduleClock::close);
       worker.ifPresent(Worker::close);
     }
