@@ -17,6 +17,7 @@ public final class Commands {
         new RunCommand(context),
         new PipelinesCommand(context),
         new RunsCommand(context),
+        new SensorsCommand(context),
         new IngestCommand(context),
         new QueryCommand(context),
         new TablesCommand(context),

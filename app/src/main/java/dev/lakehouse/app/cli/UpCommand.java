@@ -3,6 +3,7 @@ package dev.lakehouse.app.cli;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.app.platform.Platform;
+import dev.lakehouse.app.platform.ProjectSensors;
 import dev.lakehouse.app.platform.RunningServer;
 import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.run.Orchestrator;
@@ -31,8 +32,12 @@ final class UpCommand implements Callable<Integer> {
     try (Platform platform = context.openPlatform();
         RunningServer server = RunningServer.start(platform);
         Orchestrator orchestrator =
-            project.map(platform::orchestrator).orElseGet(platform::orchestrator)) {
-      project.ifPresent(orchestrator::schedule);
+            project.map(platform::orchestrator).orElseGet(platform::orchestrator);
+        ProjectSensors sensors = new ProjectSensors(platform)) {
+      project.ifPresent(known -> {
+        orchestrator.schedule(known);
+        sensors.start(orchestrator, known, server);
+      });
       Runtime.getRuntime()
           .addShutdownHook(
               Thread.ofPlatform()
@@ -58,7 +63,10 @@ final class UpCommand implements Callable<Integer> {
   private static String pipelines(Project project) {
     long scheduled =
         project.pipelines().values().stream().filter(one -> one.schedule().isPresent()).count();
-    return "%d, of which %d on a schedule".formatted(project.pipelines().size(), scheduled);
+    long sensing =
+        project.pipelines().values().stream().filter(one -> !one.sensors().isEmpty()).count();
+    return "%d, of which %d on a schedule, %d with sensors"
+        .formatted(project.pipelines().size(), scheduled, sensing);
   }
 
   /** The process must not end before everything is closed. */

@@ -9,6 +9,7 @@ import dev.lakehouse.pipeline.sensor.SensorInputs;
 import dev.lakehouse.pipeline.sensor.SensorRecord;
 import dev.lakehouse.pipeline.sensor.SensorStore;
 import dev.lakehouse.pipeline.sensor.Sensors;
+import dev.lakehouse.pipeline.state.BackfillStore;
 import dev.lakehouse.pipeline.state.PipelineStore;
 import dev.lakehouse.pipeline.state.RunReader;
 import dev.lakehouse.pipeline.state.RunRecord;
@@ -19,6 +20,7 @@ import dev.lakehouse.pipeline.work.StepRunner;
 import dev.lakehouse.pipeline.work.Worker;
 import dev.lakehouse.pipeline.work.WorkerSettings;
 import dev.lakehouse.table.catalog.Database;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +129,32 @@ public final class Orchestrator implements AutoCloseable {
    */
   public long trigger(PipelineDefinition pipeline, Map<String, String> parameters) {
     return runs.trigger(pipeline, parameters);
+  }
+
+  /**
+   * Begins runs for times that are past.
+   *
+   * @param parameters what each of them is given
+   * @param parallel how many of them go on at a time, at least 1
+   * @param again true for runs of their own, though there were such runs before
+   * @return their ids, in the order of the times; times that had such a run are left out
+   * @throws dev.lakehouse.base.error.LakehouseException INVALID_ARGUMENT for wrong parameters
+   */
+  public List<Long> backfill(
+      PipelineDefinition pipeline,
+      List<Instant> times,
+      Map<String, String> parameters,
+      int parallel,
+      boolean again) {
+    return new BackfillStore(state, store)
+        .create(
+            new BackfillStore.Request(
+                pipeline.plan(),
+                pipeline.mostRuns(),
+                times,
+                Runs.complete(pipeline, parameters),
+                parallel,
+                again));
   }
 
   /** Tells of a run until it has ended, and gives it as it ended. */

@@ -192,7 +192,8 @@ public final class SensorStore {
                   """
                   UPDATE sensors SET error = NULL,
                     looked_at = CASE WHEN :done THEN CAST(:now AS timestamptz) ELSE looked_at END,
-                    next_at = CASE WHEN :done THEN :now + every ELSE :now END
+                    next_at = CAST(:now AS timestamptz)
+                      + CASE WHEN :done THEN every ELSE INTERVAL '0' END
                   WHERE pipeline = :pipeline AND name = :name AND looks = :number\
                   """),
               look.id())

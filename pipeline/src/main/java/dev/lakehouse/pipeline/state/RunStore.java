@@ -48,16 +48,7 @@ public final class RunStore {
    */
   public OptionalLong create(RunPlan plan, int mostRuns, RunRequest request) {
     return database.inTransaction(handle -> {
-      // The row is the lock under which runs of a pipeline are counted.
-      handle
-          .createUpdate(
-              """
-              INSERT INTO pipelines (name, most_runs) VALUES (:name, :most)
-              ON CONFLICT (name) DO UPDATE SET most_runs = EXCLUDED.most_runs\
-              """)
-          .bind("name", plan.pipeline())
-          .bind("most", mostRuns)
-          .execute();
+      PipelineRows.lock(handle, plan.pipeline(), mostRuns);
       return create(handle, plan, request);
     });
   }
