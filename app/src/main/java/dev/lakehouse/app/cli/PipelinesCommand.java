@@ -41,7 +41,8 @@ final class PipelinesCommand implements Callable<Integer>, CommandGroup {
 
   @Override
   public List<Object> commands() {
-    return List.of(new Show(), new Trigger(), new Pause(), new Unpause(), new BackfillCommand(context));
+    return List.of(
+        new Show(), new Trigger(), new Pause(), new Unpause(), new BackfillCommand(context));
   }
 
   @Override

@@ -29,8 +29,7 @@ public final class ProjectSensors implements AutoCloseable {
     Sensors started =
         orchestrator.sense(
             project,
-            new SensorInputs(
-                platform.tables().store(), platform.tables().catalog(), this::engine));
+            new SensorInputs(platform.tables().store(), platform.tables().catalog(), this::engine));
     sensors = Optional.of(started);
     server.onWritten(started::arrived);
   }

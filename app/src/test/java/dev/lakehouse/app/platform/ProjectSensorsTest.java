@@ -34,8 +34,7 @@ class ProjectSensorsTest {
   @Test
   void aFileThatIsPutIsATableAMomentLater(@TempDir Path home) throws Exception {
     Project project = new ProjectReader(new SettingsReader(Map.of())).read(EXAMPLE.normalize());
-    PlatformSettings settings =
-        new PlatformSettingsReader(RunningHome.FREE_PORTS).withoutProject();
+    PlatformSettings settings = new PlatformSettingsReader(RunningHome.FREE_PORTS).withoutProject();
     try (Platform platform = Platform.open(settings, home);
         RunningServer server = RunningServer.start(platform);
         Orchestrator orchestrator = platform.orchestrator(project);

@@ -66,13 +66,13 @@ public final class UploadServer implements AutoCloseable {
         new WorkerSettings("bench", 4, List.of(), Duration.ofSeconds(10)));
     endpoint.onWritten(
         orchestrator.sense(
-            project,
-            new SensorInputs(
-                bench.tables().store(),
-                bench.tables().catalog(),
-                () -> {
-                  throw new IllegalStateException("no condition is asked");
-                }))
+                project,
+                new SensorInputs(
+                    bench.tables().store(),
+                    bench.tables().catalog(),
+                    () -> {
+                      throw new IllegalStateException("no condition is asked");
+                    }))
             ::arrived);
     this.client = client(endpoint.uri());
   }
@@ -134,8 +134,7 @@ public final class UploadServer implements AutoCloseable {
   /** Waits until a run after another one has ended well. */
   public void awaitRunAfter(long run) {
     while (true) {
-      Optional<RunRecord> last =
-          youngest().filter(one -> one.id() > run && one.state().isFinal());
+      Optional<RunRecord> last = youngest().filter(one -> one.id() > run && one.state().isFinal());
       if (last.isPresent()) {
         if (last.get().state() != RunState.SUCCESS) {
           throw new IllegalStateException("the run failed: " + last.get());
@@ -150,8 +149,7 @@ public final class UploadServer implements AutoCloseable {
     return orchestrator
         .reader()
         .list(
-            new RunReader.Filter(
-                Optional.of(PIPELINE), Optional.empty(), OptionalLong.empty(), 1))
+            new RunReader.Filter(Optional.of(PIPELINE), Optional.empty(), OptionalLong.empty(), 1))
         .stream()
         .findFirst();
   }

@@ -26,8 +26,7 @@ public final class UploadToQueryBenchmark extends SqlWork {
   @Override
   void run(Workbench bench, SqlLab lab, int runs, Consumer<Figure> figures) {
     String namespace = "uploads_" + UUID.randomUUID().toString().replace('-', '_');
-    try (UploadServer server =
-        UploadServer.start(bench, Workbench.newUploads(), namespace)) {
+    try (UploadServer server = UploadServer.start(bench, Workbench.newUploads(), namespace)) {
       if (bench.scale().isFull()) {
         measure(server, lab, namespace, "warm_up", WARM_UP);
       }

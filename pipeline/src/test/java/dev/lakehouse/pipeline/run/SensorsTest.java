@@ -36,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -364,7 +363,7 @@ class SensorsTest {
       DataFile file = tasks.iterator().next().file();
       DataFile other =
           DataFiles.builder(table.spec()).copy(file).withPath(file.location() + ".copy").build();
-      table.newRewrite().rewriteFiles(Set.of(file), Set.of(other)).commit();
+      table.newRewrite().deleteFile(file).addFile(other).commit();
     }
   }
 
@@ -393,7 +392,8 @@ class SensorsTest {
         sensors:
           - {type: sql, condition: 'SELECT count(*) > 1 FROM shop.orders;', every: 100ms}
         """);
-    pipeline("bad", "sensors: [{type: sql, condition: SELECT a FROM shop.nowhere, every: 100ms}]\n");
+    pipeline(
+        "bad", "sensors: [{type: sql, condition: SELECT a FROM shop.nowhere, every: 100ms}]\n");
     pipeline("text", "sensors: [{type: sql, condition: SELECT 'yes', every: 100ms}]\n");
     pipeline("lost", "sensors: [{type: object, path: s3://nowhere/, every: 100ms}]\n");
     EmbeddedEngine engine = EmbeddedEngine.start(lakehouse.tables(), "iceberg");

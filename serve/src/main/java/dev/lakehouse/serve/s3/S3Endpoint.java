@@ -41,10 +41,7 @@ public final class S3Endpoint implements AutoCloseable {
   private final List<Consumer<ObjectPath>> listeners;
 
   private S3Endpoint(
-      LocalObjectStore store,
-      S3Proxy server,
-      String host,
-      List<Consumer<ObjectPath>> listeners) {
+      LocalObjectStore store, S3Proxy server, String host, List<Consumer<ObjectPath>> listeners) {
     this.store = store;
     this.server = server;
     this.host = host;

@@ -175,8 +175,8 @@ class S3EndpointTest {
             .destinationKey("b"));
     String upload = s3.createMultipartUpload(r -> r.bucket(BUCKET).key("parts")).uploadId();
     CompletedPart part = uploadPart("parts", upload, 2, new byte[PART_BYTES + 1]);
-    s3.completeMultipartUpload(r ->
-        r.bucket(BUCKET).key("parts").uploadId(upload).multipartUpload(m -> m.parts(part)));
+    s3.completeMultipartUpload(
+        r -> r.bucket(BUCKET).key("parts").uploadId(upload).multipartUpload(m -> m.parts(part)));
     s3.deleteObject(r -> r.bucket(BUCKET).key("parts"));
 
     assertThat(told)
