@@ -15,6 +15,7 @@ import dev.lakehouse.pipeline.run.RunListener;
 import dev.lakehouse.pipeline.state.RunRecord;
 import dev.lakehouse.pipeline.state.RunState;
 import dev.lakehouse.pipeline.state.StepRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,22 @@ import picocli.CommandLine.Spec;
     })
 final class BackfillCommand implements Callable<Integer> {
   private static final String MOMENT = "TIME";
+
+  // Of many runs only the ends are shown.
+  private static final RunListener UNSEEN =
+      new RunListener() {
+        @Override
+        public void started(StepRecord step) {}
+
+        @Override
+        public void progressed(StepRecord step) {}
+
+        @Override
+        public void retrying(StepRecord step) {}
+
+        @Override
+        public void ended(StepRecord step) {}
+      };
 
   private final CommandContext context;
 
@@ -127,44 +144,37 @@ final class BackfillCommand implements Callable<Integer> {
 
   private int follow(Orchestrator orchestrator, List<Long> runs, int times)
       throws InterruptedException {
-    int failed = 0;
     try (Progress progress = context.progress()) {
       progress.note(summary(runs, times));
-      for (long run : runs) {
-        RunRecord begun = orchestrator.reader().run(run);
-        Progress.Step line = progress.begin("%s  run %d".formatted(begun.logicalTime(), run));
-        RunRecord ended = orchestrator.follow(run, new Latest(line));
-        if (ended.state() == RunState.SUCCESS) {
-          line.done("");
-        } else {
-          failed++;
-          line.failed(ended.error().orElse(PipelinesCommand.word(ended.state())));
-        }
+      Progress.Step all = progress.begin(name);
+      int failed = 0;
+      for (int i = 0; i < runs.size(); i++) {
+        all.update("%d of %d runs have ended".formatted(i, runs.size()));
+        RunRecord run = orchestrator.follow(runs.get(i), UNSEEN);
+        failed += run.state() == RunState.SUCCESS ? 0 : 1;
+        progress.note(line(run));
       }
+      if (failed == 0) {
+        all.done(HumanFormat.count(runs.size(), "run", "runs"));
+        return ExitCode.DONE;
+      }
+      all.failed(
+          "%d of %s failed".formatted(failed, HumanFormat.count(runs.size(), "run", "runs")));
+      return ExitCode.FAILED;
     }
-    return failed == 0 ? ExitCode.DONE : ExitCode.FAILED;
   }
 
-  /** Shows which step of a run is at work. */
-  private record Latest(Progress.Step line) implements RunListener {
-    @Override
-    public void started(StepRecord step) {
-      line.update(step.key().step());
-    }
-
-    @Override
-    public void progressed(StepRecord step) {
-      line.update(step.key().step() + "  " + step.progress().orElse(""));
-    }
-
-    @Override
-    public void retrying(StepRecord step) {
-      line.update(step.key().step() + " failed, and will be tried again");
-    }
-
-    @Override
-    public void ended(StepRecord step) {
-      line.update("");
-    }
+  private static String line(RunRecord run) {
+    return "%-9s %s  run %d  %s  %s"
+        .formatted(
+            PipelinesCommand.word(run.state()),
+            run.logicalTime(),
+            run.id(),
+            run.started()
+                .flatMap(from -> run.ended().map(to -> Duration.between(from, to)))
+                .map(HumanFormat::duration)
+                .orElse(""),
+            run.error().orElse(""))
+        .stripTrailing();
   }
 }
