@@ -25,6 +25,7 @@ import dev.lakehouse.bench.work.SelectOneBenchmark;
 import dev.lakehouse.bench.work.SmallChangeBenchmark;
 import dev.lakehouse.bench.work.SmallFilesBenchmark;
 import dev.lakehouse.bench.work.UnchangedFilesBenchmark;
+import dev.lakehouse.bench.work.UploadToQueryBenchmark;
 import dev.lakehouse.bench.work.UpsertBenchmark;
 import dev.lakehouse.bench.work.WorkloadBenchmark;
 import java.io.PrintStream;
@@ -74,6 +75,7 @@ public final class Bench implements Callable<Integer> {
         SmallChangeBenchmark.merge(),
         SmallChangeBenchmark.insert(),
         new LargeResultBenchmark(),
+        new UploadToQueryBenchmark(),
         new AnalysisBenchmark(),
         new WorkloadBenchmark(Workload.TPCH, 1.15, new Bar.TimesFasterThanTrino(3.5), trino),
         new WorkloadBenchmark(Workload.TPCDS, 1.2, new Bar.None(), trino),

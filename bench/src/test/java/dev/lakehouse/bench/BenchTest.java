@@ -37,6 +37,7 @@ class BenchTest {
           "merge-50",
           "insert-500",
           "rows-1m",
+          "upload-to-query",
           "analysis",
           "csv-huge");
 

@@ -17,6 +17,7 @@ public final class Commands {
         new RunCommand(context),
         new PipelinesCommand(context),
         new RunsCommand(context),
+        new SensorsCommand(context),
         new WorkerCommand(context),
         new WorkersCommand(context),
         new IngestCommand(context),

@@ -40,7 +40,8 @@ final class PipelinesCommand implements Callable<Integer>, CommandGroup {
 
   @Override
   public List<Object> commands() {
-    return List.of(new Show(), new Trigger(), new Pause(), new Unpause());
+    return List.of(
+        new Show(), new Trigger(), new Pause(), new Unpause(), new BackfillCommand(context));
   }
 
   @Override
@@ -101,6 +102,7 @@ final class PipelinesCommand implements Callable<Integer>, CommandGroup {
         context.out().println("  " + pipeline.description());
       }
       record.schedule().ifPresent(schedule -> context.out().println("  schedule  " + schedule));
+      pipeline.sensors().forEach(sensor -> context.out().println("  sensor    " + sensor));
       pipeline
           .parameters()
           .forEach((parameter, declared) ->

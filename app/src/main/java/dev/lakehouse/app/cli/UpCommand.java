@@ -29,7 +29,7 @@ final class UpCommand implements Callable<Integer> {
         Platform platform = context.openPlatform();
         Orchestrator orchestrator = platform.orchestrator();
         RunningServer server = RunningServer.start(platform, orchestrator, project)) {
-      project.ifPresent(known -> begin(platform, orchestrator, known));
+      project.ifPresent(known -> begin(platform, orchestrator, server, known));
       orchestrator.keepHistory(platform.settings().history());
       context.out().printf("Trino SQL             %s%n", server.trino());
       context.out().printf("Iceberg REST catalog  %s%n", server.catalog());
@@ -46,14 +46,19 @@ final class UpCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private static void begin(Platform platform, Orchestrator orchestrator, Project project) {
+  private static void begin(
+      Platform platform, Orchestrator orchestrator, RunningServer server, Project project) {
     platform.work(orchestrator, project);
     orchestrator.schedule(project);
+    server.onWritten(platform.sense(orchestrator, project)::arrived);
   }
 
   private static String pipelines(Project project) {
     long scheduled =
         project.pipelines().values().stream().filter(one -> one.schedule().isPresent()).count();
-    return "%d, of which %d on a schedule".formatted(project.pipelines().size(), scheduled);
+    long sensing =
+        project.pipelines().values().stream().filter(one -> !one.sensors().isEmpty()).count();
+    return "%d, of which %d on a schedule, %d with sensors"
+        .formatted(project.pipelines().size(), scheduled, sensing);
   }
 }

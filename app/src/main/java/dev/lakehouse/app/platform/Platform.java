@@ -14,11 +14,14 @@ import dev.lakehouse.pipeline.callback.CallbackPolicy;
 import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.run.Orchestrator;
 import dev.lakehouse.pipeline.run.ProjectSteps;
+import dev.lakehouse.pipeline.sensor.SensorInputs;
+import dev.lakehouse.pipeline.sensor.Sensors;
 import dev.lakehouse.pipeline.step.StepExecutor;
 import dev.lakehouse.pipeline.variable.Variables;
 import dev.lakehouse.pipeline.work.StepRunner;
 import dev.lakehouse.pipeline.work.WorkerSettings;
 import dev.lakehouse.sql.EngineOnDemand;
+import dev.lakehouse.sql.SqlEngine;
 import dev.lakehouse.table.Tables;
 import dev.lakehouse.table.catalog.Database;
 import dev.lakehouse.table.catalog.DatabaseSettings;
@@ -57,6 +60,7 @@ public final class Platform implements AutoCloseable {
   private final FileLoader loader;
   private final ContractIngest contracts;
   private final TableMaintenance maintenance;
+  private final SqlEngine engine;
   private final StepExecutor steps;
 
   private Platform(PlatformSettings settings, Path home, UnaryOperator<ObjectStore> aroundStore) {
@@ -67,7 +71,7 @@ public final class Platform implements AutoCloseable {
     try {
       // DuckDB's library takes most of the time, and nothing waits for it yet.
       ObjectStore store = open.opened(aroundStore.apply(openStore()));
-      BackgroundStart<DuckDb> engine =
+      BackgroundStart<DuckDb> duck =
           open.opened(
               BackgroundStart.of(
                   () ->
@@ -81,11 +85,12 @@ public final class Platform implements AutoCloseable {
       BUCKETS.forEach(store::createBucket);
       LakehouseCatalog catalog =
           open.opened(LakehouseCatalog.open(database, store, settings.warehouse()));
-      this.tables = new Tables(catalog, database, store, engine.get());
+      this.tables = new Tables(catalog, database, store, duck.get());
       Path work = store.staging().resolve("work");
       this.loader = new FileLoader(tables, work, clock);
       this.contracts = new ContractIngest(tables, work, clock);
       this.maintenance = new TableMaintenance(tables, settings.maintenance(), clock);
+      this.engine = open.opened(new EngineOnDemand(() -> SqlEngines.on(this)));
       this.steps =
           new StepExecutor(
               new StepExecutor.Tools(
@@ -93,7 +98,7 @@ public final class Platform implements AutoCloseable {
                   contracts,
                   new FolderIngest(tables, loader, clock),
                   maintenance,
-                  open.opened(new EngineOnDemand(() -> SqlEngines.on(this))),
+                  engine,
                   settings.trino().isEmpty(),
                   clock));
     } catch (RuntimeException e) {
@@ -189,6 +194,12 @@ public final class Platform implements AutoCloseable {
   /** Does the steps of a project's pipelines. */
   StepRunner steps(Project project, UnaryOperator<String> variables) {
     return new ProjectSteps(project, steps, variables);
+  }
+
+  /** Lets the sensors of a project's pipelines look at this platform. */
+  public Sensors sense(Orchestrator orchestrator, Project project) {
+    return orchestrator.sense(
+        project, new SensorInputs(tables.store(), tables.catalog(), () -> engine));
   }
 
   /** The variables of a project. */

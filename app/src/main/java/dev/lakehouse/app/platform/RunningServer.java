@@ -18,12 +18,14 @@ import dev.lakehouse.sql.SqlEngine;
 import dev.lakehouse.sql.embedded.EmbeddedEngine;
 import dev.lakehouse.sql.remote.TrinoEngine;
 import dev.lakehouse.table.catalog.LakehouseCatalog;
+import dev.lakehouse.table.store.ObjectPath;
 import dev.lakehouse.table.store.S3Settings;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -168,6 +170,16 @@ public final class RunningServer implements AutoCloseable {
   /** Where the S3 endpoint is; empty if the platform has an S3 of its own. */
   public Optional<URI> s3() {
     return s3.map(S3Endpoint::uri);
+  }
+
+  /**
+   * Tells of every object that a client has written to the S3 endpoint; of none if the platform has
+   * an S3 of its own.
+   *
+   * @param listener must be quick and not fail: the client waits for it
+   */
+  public void onWritten(Consumer<ObjectPath> listener) {
+    s3.ifPresent(endpoint -> endpoint.onWritten(listener));
   }
 
   /** Where clients of Trino connect: {@code trino --server}, {@code jdbc:trino://}. */

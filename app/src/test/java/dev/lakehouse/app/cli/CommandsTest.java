@@ -169,7 +169,16 @@ class CommandsTest {
   void everyCommandHasHelpThatFitsATerminal() {
     for (String command :
         List.of(
-            "up", "run", "ingest", "query", "tables", "checks", "variables", "version", "doctor")) {
+            "up",
+            "run",
+            "sensors",
+            "ingest",
+            "query",
+            "tables",
+            "checks",
+            "variables",
+            "version",
+            "doctor")) {
       assertThat(run("help", command)).isEqualTo(ExitCode.DONE);
     }
     assertThat(run("--help")).isEqualTo(ExitCode.DONE);

@@ -16,7 +16,8 @@ import java.util.Optional;
 
 /** A directory with a home on which a server runs, and commands on it. */
 public final class RunningHome implements AutoCloseable {
-  private static final Map<String, String> FREE_PORTS =
+  /** Settings for a server that disturbs no other. */
+  public static final Map<String, String> FREE_PORTS =
       Map.of("LAKEHOUSE_SERVER_PORT", "0", "LAKEHOUSE_SERVER_S3_PORT", "0");
 
   private final Path directory;

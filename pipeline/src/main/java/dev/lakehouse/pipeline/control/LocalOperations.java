@@ -53,6 +53,7 @@ public final class LocalOperations implements PipelineOperations {
         record,
         definition.description(),
         new TreeMap<>(definition.parameters()),
+        definition.sensors().stream().map(String::valueOf).toList(),
         definition.mostRuns(),
         definition.steps());
   }

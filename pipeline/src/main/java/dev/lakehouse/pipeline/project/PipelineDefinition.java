@@ -6,6 +6,7 @@ import dev.lakehouse.pipeline.callback.Callbacks;
 import dev.lakehouse.pipeline.plan.PlannedStep;
 import dev.lakehouse.pipeline.plan.RunPlan;
 import dev.lakehouse.pipeline.schedule.Schedule;
+import dev.lakehouse.pipeline.sensor.Sensor;
 import dev.lakehouse.pipeline.step.StepAction;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param description what it is for; may be empty
  * @param parameters what a run may be given, with what holds if it is not
  * @param schedule when it runs by itself
+ * @param sensors what else begins a run
  * @param mostRuns how many of its runs go on at a time; others wait
  * @param plan its steps and what they need
  * @param callbacks who is told of its runs
@@ -29,6 +31,7 @@ public record PipelineDefinition(
     String description,
     Map<String, Parameter> parameters,
     Optional<Schedule> schedule,
+    List<Sensor> sensors,
     int mostRuns,
     RunPlan plan,
     Callbacks callbacks,
@@ -51,6 +54,7 @@ public record PipelineDefinition(
     requireNonNull(description, "description is null");
     parameters = Map.copyOf(parameters);
     requireNonNull(schedule, "schedule is null");
+    sensors = List.copyOf(sensors);
     requireNonNull(plan, "plan is null");
     requireNonNull(callbacks, "callbacks is null");
     actions = Map.copyOf(actions);

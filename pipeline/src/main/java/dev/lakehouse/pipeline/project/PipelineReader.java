@@ -38,11 +38,13 @@ final class PipelineReader {
   private static final int MOST_RETRIES = 1000;
 
   private final StepReader steps;
+  private final SensorReader sensors;
   private final Set<String> pools;
 
-  PipelineReader(StepReader steps, Set<String> pools) {
+  PipelineReader(StepReader steps, SensorReader sensors, Set<String> pools) {
     this.pools = new TreeSet<>(pools);
     this.steps = requireNonNull(steps, "steps is null");
+    this.sensors = requireNonNull(sensors, "sensors is null");
   }
 
   /** What has been read of a pipeline so far. */
@@ -78,6 +80,7 @@ final class PipelineReader {
         mapping.optionalText("description").orElse(""),
         parameters,
         schedule(mapping, parameters),
+        sensors.read(mapping, name, parameters),
         mostRuns(mapping),
         new RunPlan(name, sound ? draft.planned : List.of()),
         CallbackReader.read(mapping),

@@ -52,14 +52,17 @@ public final class ProjectReader {
     requireDistinctVariables(sources);
     requireDistinctNamespaces(sources);
     Map<String, Integer> pools = pools(directory.resolve("pools.yaml"));
+    SensorReader sensorReader = new SensorReader();
     Map<TableIdentifier, CheckSuite> checks = new LinkedHashMap<>();
     readAll(directory.resolve("checks"), CheckReader::read, suite -> suite.table().toString())
         .values()
         .forEach(suite -> checks.put(suite.table(), suite));
     PipelineReader pipelineReader =
-        new PipelineReader(new StepReader(directory, sources, checks), pools.keySet());
+        new PipelineReader(
+            new StepReader(directory, sources, checks), sensorReader, pools.keySet());
     Map<String, PipelineDefinition> pipelines =
         readAll(directory.resolve("pipelines"), pipelineReader::read, PipelineDefinition::name);
+    sensorReader.requireSound(pipelines.keySet());
     return new Project(directory, sources, pipelines, checks, pools);
   }
 

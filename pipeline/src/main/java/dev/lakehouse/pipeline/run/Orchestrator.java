@@ -12,7 +12,13 @@ import dev.lakehouse.pipeline.log.LoggedSteps;
 import dev.lakehouse.pipeline.log.RunLogs;
 import dev.lakehouse.pipeline.project.PipelineDefinition;
 import dev.lakehouse.pipeline.project.Project;
+import dev.lakehouse.pipeline.sensor.SensedPipeline;
+import dev.lakehouse.pipeline.sensor.SensorInputs;
+import dev.lakehouse.pipeline.sensor.SensorRecord;
+import dev.lakehouse.pipeline.sensor.SensorStore;
+import dev.lakehouse.pipeline.sensor.Sensors;
 import dev.lakehouse.pipeline.state.AttemptLogStore;
+import dev.lakehouse.pipeline.state.BackfillStore;
 import dev.lakehouse.pipeline.state.CallbackEvent;
 import dev.lakehouse.pipeline.state.CallbackStore;
 import dev.lakehouse.pipeline.state.PipelineStore;
@@ -28,6 +34,7 @@ import dev.lakehouse.pipeline.work.StepRunner;
 import dev.lakehouse.pipeline.work.Worker;
 import dev.lakehouse.pipeline.work.WorkerSettings;
 import dev.lakehouse.table.catalog.Database;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -54,6 +61,7 @@ public final class Orchestrator implements AutoCloseable {
   private Optional<ScheduleClock> schedules = Optional.empty();
   private Optional<HistoryKeeper> history = Optional.empty();
   private Optional<CallbackDelivery> delivery = Optional.empty();
+  private Optional<Sensors> sensors = Optional.empty();
 
   private Orchestrator(StateDatabase state, InstantSource clock) {
     this.state = requireNonNull(state, "state is null");
@@ -151,6 +159,28 @@ public final class Orchestrator implements AutoCloseable {
     history = Optional.of(started);
   }
 
+  /** Begins runs when what the project's sensors watch happens. */
+  public Sensors sense(Project project, SensorInputs inputs) {
+    Sensors started =
+        new Sensors(
+            new SensorStore(state, store, clock),
+            signals,
+            project.pipelines().values().stream()
+                .map(pipeline ->
+                    new SensedPipeline(pipeline.plan(), pipeline.defaults(), pipeline.sensors()))
+                .toList(),
+            inputs,
+            clock);
+    started.start();
+    sensors = Optional.of(started);
+    return started;
+  }
+
+  /** What the sensors of the project's pipelines have seen. */
+  public List<SensorRecord> sensors() {
+    return new SensorStore(state, store, clock).list();
+  }
+
   /**
    * Pauses a pipeline, or lets it go on.
    *
@@ -160,6 +190,7 @@ public final class Orchestrator implements AutoCloseable {
   public boolean pause(String pipeline, boolean paused) {
     boolean changed = pipelines.pause(pipeline, paused);
     schedules.ifPresent(ScheduleClock::look);
+    sensors.ifPresent(Sensors::wake);
     return changed;
   }
 
@@ -171,6 +202,32 @@ public final class Orchestrator implements AutoCloseable {
    */
   public long trigger(PipelineDefinition pipeline, Map<String, String> parameters) {
     return runs.trigger(pipeline, parameters);
+  }
+
+  /**
+   * Begins runs for times that are past.
+   *
+   * @param parameters what each of them is given
+   * @param parallel how many of them go on at a time, at least 1
+   * @param again true for runs of their own, though there were such runs before
+   * @return their ids, in the order of the times; times that had such a run are left out
+   * @throws dev.lakehouse.base.error.LakehouseException INVALID_ARGUMENT for wrong parameters
+   */
+  public List<Long> backfill(
+      PipelineDefinition pipeline,
+      List<Instant> times,
+      Map<String, String> parameters,
+      int parallel,
+      boolean again) {
+    return new BackfillStore(state, store)
+        .create(
+            new BackfillStore.Request(
+                pipeline.plan(),
+                pipeline.mostRuns(),
+                times,
+                Runs.complete(pipeline, parameters),
+                parallel,
+                again));
   }
 
   /** Tells of a run until it has ended, and gives it as it ended. */
@@ -215,6 +272,8 @@ public final class Orchestrator implements AutoCloseable {
 
   /** Begins no more runs and steps in this process, and waits a while for those at work. */
   public void endWork() {
+    sensors.ifPresent(Sensors::close);
+    sensors = Optional.empty();
     schedules.ifPresent(ScheduleClock::close);
     schedules = Optional.empty();
     worker.ifPresent(Worker::close);

@@ -39,8 +39,13 @@ public final class Runs {
         .orElseThrow();
   }
 
-  private static Map<String, String> complete(
-      PipelineDefinition pipeline, Map<String, String> given) {
+  /**
+   * What a run is given in the end: what somebody gives it, and the pipeline's own values.
+   *
+   * @throws LakehouseException INVALID_ARGUMENT if it is given what it does not know, or lacks what
+   *     it needs
+   */
+  static Map<String, String> complete(PipelineDefinition pipeline, Map<String, String> given) {
     List<String> known = pipeline.parameters().keySet().stream().sorted().toList();
     for (String name : given.keySet()) {
       if (!known.contains(name)) {

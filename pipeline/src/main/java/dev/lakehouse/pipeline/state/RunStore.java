@@ -48,22 +48,13 @@ public final class RunStore {
    */
   public OptionalLong create(RunPlan plan, int mostRuns, RunRequest request) {
     return database.inTransaction(handle -> {
-      // The row is the lock under which runs of a pipeline are counted.
-      handle
-          .createUpdate(
-              """
-              INSERT INTO pipelines (name, most_runs) VALUES (:name, :most)
-              ON CONFLICT (name) DO UPDATE SET most_runs = EXCLUDED.most_runs\
-              """)
-          .bind("name", plan.pipeline())
-          .bind("most", mostRuns)
-          .execute();
+      PipelineRows.lock(handle, plan.pipeline(), mostRuns);
       return create(handle, plan, request);
     });
   }
 
   /** The same within a transaction that has locked the pipeline's row. */
-  OptionalLong create(Handle handle, RunPlan plan, RunRequest request) {
+  public OptionalLong create(Handle handle, RunPlan plan, RunRequest request) {
     Optional<Long> id =
         handle
             .createQuery(
@@ -96,8 +87,11 @@ public final class RunStore {
     return id.map(OptionalLong::of).orElseGet(OptionalLong::empty);
   }
 
-  /** Lets runs begin that wait for others of their pipeline, the oldest first. */
-  private void admit(Handle handle, String pipeline) {
+  /**
+   * Lets runs begin that wait for others of their pipeline, the oldest first; those of a backfill
+   * wait for others of that.
+   */
+  void admit(Handle handle, String pipeline) {
     int most =
         handle
             .createQuery("SELECT most_runs FROM pipelines WHERE name = :name FOR UPDATE")
@@ -109,19 +103,33 @@ public final class RunStore {
         handle
             .createQuery(
                 """
-                UPDATE runs SET state = 'RUNNING', started_at = COALESCE(started_at, now())
-                WHERE id IN (
-                  SELECT id FROM runs WHERE pipeline = :pipeline AND state = 'QUEUED'
+                WITH own AS MATERIALIZED (
+                  SELECT id FROM runs
+                  WHERE pipeline = :pipeline AND state = 'QUEUED' AND backfill IS NULL
                   ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
                   LIMIT GREATEST(0, :most - (
                     SELECT count(*) FROM runs
-                    WHERE pipeline = :pipeline AND state IN ('RUNNING', 'CANCELLING'))))
+                    WHERE pipeline = :pipeline AND state IN ('RUNNING', 'CANCELLING')
+                      AND backfill IS NULL))
+                ), past AS MATERIALIZED (
+                  SELECT waiting.id FROM backfills b CROSS JOIN LATERAL (
+                    SELECT id FROM runs WHERE backfill = b.id AND state = 'QUEUED'
+                    ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+                    LIMIT GREATEST(0, b.parallel - (
+                      SELECT count(*) FROM runs
+                      WHERE backfill = b.id AND state IN ('RUNNING', 'CANCELLING')))) AS waiting
+                  WHERE b.pipeline = :pipeline
+                )
+                UPDATE runs SET state = 'RUNNING', started_at = COALESCE(started_at, now())
+                WHERE id IN (SELECT id FROM own UNION ALL SELECT id FROM past)
                 RETURNING id\
                 """)
             .bind("pipeline", pipeline)
             .bind("most", most)
             .mapTo(Long.class)
-            .list();
+            .stream()
+            .sorted()
+            .toList();
     for (long run : admitted) {
       advance(handle, lock(handle, run));
       tell(handle, run);
@@ -468,6 +476,7 @@ public final class RunStore {
         .bind("run", run.id())
         .execute();
     CallbackStore.queueEnd(handle, run.id());
+    RunEnds.note(handle, run.id());
     admit(handle, run.plan().pipeline());
   }
 

@@ -5,9 +5,12 @@ import static java.util.Objects.requireNonNull;
 import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.table.store.LocalObjectStore;
+import dev.lakehouse.table.store.ObjectPath;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.gaul.s3proxy.AccessGrant;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -35,11 +38,14 @@ public final class S3Endpoint implements AutoCloseable {
   private final LocalObjectStore store;
   private final S3Proxy server;
   private final String host;
+  private final List<Consumer<ObjectPath>> listeners;
 
-  private S3Endpoint(LocalObjectStore store, S3Proxy server, String host) {
+  private S3Endpoint(
+      LocalObjectStore store, S3Proxy server, String host, List<Consumer<ObjectPath>> listeners) {
     this.store = store;
     this.server = server;
     this.host = host;
+    this.listeners = listeners;
   }
 
   /**
@@ -63,17 +69,21 @@ public final class S3Endpoint implements AutoCloseable {
       BUCKETS.forEach(store::createBucket);
       Path directory = root.toAbsolutePath().normalize();
       UploadArea uploads = UploadArea.in(directory);
+      List<Consumer<ObjectPath>> listeners = new CopyOnWriteArrayList<>();
       S3Proxy server =
           server(
               new WholeObjectBlobStore(
-                  new FilesystemNio2BlobStore(directory.toString()), store, uploads),
+                  new FilesystemNio2BlobStore(directory.toString()),
+                  store,
+                  uploads,
+                  object -> listeners.forEach(listener -> listener.accept(object))),
               host,
               port,
               accessKey,
               secretKey);
       server.start();
       started = true;
-      S3Endpoint endpoint = new S3Endpoint(store, server, host);
+      S3Endpoint endpoint = new S3Endpoint(store, server, host, listeners);
       log.info("S3 endpoint on {}", endpoint.uri());
       return endpoint;
     } catch (LakehouseException e) {
@@ -99,6 +109,16 @@ public final class S3Endpoint implements AutoCloseable {
   /** The TCP port. */
   public int port() {
     return server.getPort();
+  }
+
+  /**
+   * Tells of every object that a client has written, copied or put together of parts, once it is
+   * there and before the client hears that.
+   *
+   * @param listener must be quick and not fail: the client waits for it
+   */
+  public void onWritten(Consumer<ObjectPath> listener) {
+    listeners.add(requireNonNull(listener, "listener is null"));
   }
 
   /** Lets running requests end, then stops. */

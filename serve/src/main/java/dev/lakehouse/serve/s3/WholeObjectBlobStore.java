@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
@@ -50,12 +51,20 @@ final class WholeObjectBlobStore extends ForwardingBlobStore {
 
   private final LocalObjectStore store;
   private final UploadArea uploads;
+  private final Consumer<ObjectPath> written;
   private final List<Lock> locks = Stream.<Lock>generate(ReentrantLock::new).limit(LOCKS).toList();
 
-  WholeObjectBlobStore(BlobStore files, LocalObjectStore store, UploadArea uploads) {
+  /**
+   * A store.
+   *
+   * @param written told of every object that has been written
+   */
+  WholeObjectBlobStore(
+      BlobStore files, LocalObjectStore store, UploadArea uploads, Consumer<ObjectPath> written) {
     super(files);
     this.store = store;
     this.uploads = uploads;
+    this.written = written;
   }
 
   @Override
@@ -225,6 +234,7 @@ final class WholeObjectBlobStore extends ForwardingBlobStore {
   private void publishFile(Path file, ObjectPath target) {
     try {
       store.publish(file, target);
+      written.accept(target);
     } catch (LakehouseException e) {
       throw e.code() == ErrorCode.INVALID_ARGUMENT
           ? S3Exceptions.invalidArgument(e.getMessage())

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -157,6 +158,37 @@ class S3EndpointTest {
         .isEqualTo("x/y");
     assertThat(s3.listMultipartUploads(r -> r.bucket(BUCKET)).uploads()).isEmpty();
     assertThat(files(root.resolve(".~csv-uploads"))).isEmpty();
+  }
+
+  @Test
+  void tellsOfWhatIsWrittenOnceItIsThere() {
+    List<String> told = new CopyOnWriteArrayList<>();
+    endpoint.onWritten(object -> told.add(object + " " + Files.exists(file(object))));
+
+    put("a/1.csv", "x");
+    put("a/1.csv", "y");
+    putIfAbsent("a/1.csv", "z");
+    s3.copyObject(r ->
+        r.sourceBucket(BUCKET)
+            .sourceKey("a/1.csv")
+            .destinationBucket("lakehouse")
+            .destinationKey("b"));
+    String upload = s3.createMultipartUpload(r -> r.bucket(BUCKET).key("parts")).uploadId();
+    CompletedPart part = uploadPart("parts", upload, 2, new byte[PART_BYTES + 1]);
+    s3.completeMultipartUpload(
+        r -> r.bucket(BUCKET).key("parts").uploadId(upload).multipartUpload(m -> m.parts(part)));
+    s3.deleteObject(r -> r.bucket(BUCKET).key("parts"));
+
+    assertThat(told)
+        .containsExactly(
+            "s3://csv-uploads/a/1.csv true",
+            "s3://csv-uploads/a/1.csv true",
+            "s3://lakehouse/b true",
+            "s3://csv-uploads/parts true");
+  }
+
+  private Path file(ObjectPath object) {
+    return root.resolve(object.bucket()).resolve(object.key());
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 /**
  * A pipeline with its steps; see {@link PipelineDetails}.
  *
+ * @param sensors what begins its runs beside the schedule
  * @param maxActiveRuns how many of its runs go on at a time
  */
 public record PipelineDetailsBody(
@@ -25,6 +26,7 @@ public record PipelineDetailsBody(
     Optional<Instant> nextRun,
     Optional<Instant> lastRun,
     Optional<RunState> lastState,
+    List<String> sensors,
     int maxActiveRuns,
     List<ParameterBody> parameters,
     List<PlannedStepBody> steps) {
@@ -35,6 +37,7 @@ public record PipelineDetailsBody(
     requireNonNull(nextRun, "nextRun is null");
     requireNonNull(lastRun, "lastRun is null");
     requireNonNull(lastState, "lastState is null");
+    sensors = List.copyOf(sensors);
     parameters = List.copyOf(parameters);
     steps = List.copyOf(steps);
   }
@@ -49,6 +52,7 @@ public record PipelineDetailsBody(
         pipeline.next(),
         pipeline.lastRun(),
         pipeline.lastState(),
+        details.sensors(),
         details.mostRuns(),
         details.parameters().entrySet().stream()
             .map(parameter -> ParameterBody.of(parameter.getKey(), parameter.getValue()))
@@ -63,6 +67,7 @@ public record PipelineDetailsBody(
         new PipelineRecord(name, paused, schedule, nextRun, lastState, lastRun),
         description,
         byName,
+        sensors,
         maxActiveRuns,
         steps.stream().map(PlannedStepBody::toStep).toList());
   }
