@@ -145,32 +145,38 @@ public final class RunStore {
   public Optional<StartedAttempt> start(StepTicket ticket, String worker) {
     return database.inTransaction(handle -> {
       StepKey key = ticket.key();
-      Optional<Integer> number =
+      Optional<Begun> begun =
           handle
               .createQuery(
                   """
                   UPDATE steps SET state = 'RUNNING', attempts = attempts + 1, progress = NULL,
                     started_at = COALESCE(started_at, now()), ended_at = NULL
-                  WHERE run_id = :run AND step = :step AND item = :item
-                    AND (state IN ('QUEUED', 'RETRYING') AND attempts = :number - 1
-                      OR state = 'RUNNING' AND attempts >= :number)
-                  RETURNING attempts\
+                  FROM (
+                    SELECT state AS state_before FROM steps
+                    WHERE run_id = :run AND step = :step AND item = :item FOR UPDATE) AS before
+                  WHERE run_id = :run AND step = :step AND item = :item AND ticket = :number
+                    AND state_before IN ('QUEUED', 'RETRYING', 'RUNNING')
+                  RETURNING attempts, state_before = 'RUNNING' AS again\
                   """)
               .bind("run", key.run())
               .bind("step", key.step())
               .bind("item", key.item())
-              .bind("number", ticket.attempt())
-              .mapTo(Integer.class)
+              .bind("number", ticket.number())
+              .map((row, context) -> new Begun(row.getInt("attempts"), row.getBoolean("again")))
               .findOne();
-      return number.flatMap(attempt -> begun(handle, ticket, attempt, worker));
+      return begun.flatMap(attempt -> begun(handle, key, attempt, worker));
     });
   }
 
-  private Optional<StartedAttempt> begun(
-      Handle handle, StepTicket ticket, int number, String worker) {
-    StepKey key = ticket.key();
-    boolean again = number > ticket.attempt();
-    if (again) {
+  /**
+   * That an attempt begins.
+   *
+   * @param again its ticket was used before, by a worker that is gone
+   */
+  private record Begun(int number, boolean again) {}
+
+  private Optional<StartedAttempt> begun(Handle handle, StepKey key, Begun begun, String worker) {
+    if (begun.again()) {
       handle
           .createUpdate(
               """
@@ -204,13 +210,13 @@ public final class RunStore {
             .bind("run", key.run())
             .bind("step", key.step())
             .bind("item", key.item())
-            .bind("number", number)
+            .bind("number", begun.number())
             .bind("worker", worker)
             .map((row, context) ->
                 new StartedAttempt(
                     row.getLong("id"),
                     key,
-                    number,
+                    begun.number(),
                     row.getInt("failures"),
                     plans.plan(handle, row.getString("definition")).step(key.step()),
                     row.getString("pipeline"),
@@ -219,7 +225,7 @@ public final class RunStore {
                     Optional.ofNullable(row.getString("value"))))
             .one();
     tell(handle, key.run());
-    if (again && lost(handle, key) >= MOST_LOST) {
+    if (begun.again() && lost(handle, key) >= MOST_LOST) {
       finish(
           handle,
           attempt,
@@ -279,7 +285,7 @@ public final class RunStore {
           handle,
           List.of(
               new StepQueue.Entry(
-                  new StepTicket(key, attempt.number() + 1),
+                  StepTicket.next(handle, key),
                   attempt.step().tag(),
                   attempt.step().pool(),
                   state == StepState.QUEUED

@@ -232,19 +232,9 @@ final class RunTransitions {
     }
     set(key, state);
     if (state == StepState.QUEUED) {
-      int attempts =
-          handle
-              .createQuery(
-                  "SELECT attempts FROM steps"
-                      + " WHERE run_id = :run AND step = :step AND item = :item")
-              .bind("run", run)
-              .bind("step", key.step())
-              .bind("item", key.item())
-              .mapTo(Integer.class)
-              .one();
       queued.add(
           new StepQueue.Entry(
-              new StepTicket(key, attempts + 1), step.tag(), step.pool(), clock.instant()));
+              StepTicket.next(handle, key), step.tag(), step.pool(), clock.instant()));
     }
     return false;
   }
@@ -306,13 +296,14 @@ final class RunTransitions {
       handle
           .createUpdate(
               """
-              INSERT INTO steps (run_id, step, item, value, state)
-              SELECT :run, :step, number, value, :state
+              INSERT INTO steps (run_id, step, item, value, state, ticket)
+              SELECT :run, :step, number, value, :state, :ticket
               FROM unnest(:values) WITH ORDINALITY AS list(value, number)\
               """)
           .bind("run", run)
           .bind("step", step.name())
           .bind("state", (first ? StepState.QUEUED : StepState.WAITING).name())
+          .bind("ticket", first ? 1 : 0)
           .bindArray("values", String.class, values)
           .execute();
       if (first) {

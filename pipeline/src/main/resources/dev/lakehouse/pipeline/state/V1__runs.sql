@@ -58,6 +58,8 @@ CREATE TABLE steps (
   attempts integer NOT NULL DEFAULT 0,
   -- Attempts that count for the retries: those since somebody asked for the step anew.
   failures integer NOT NULL DEFAULT 0,
+  -- The number of the ticket that is good: it was queued, and with it an attempt begins.
+  ticket integer NOT NULL DEFAULT 0,
   attempt bigint,
   progress text,
   outputs jsonb,

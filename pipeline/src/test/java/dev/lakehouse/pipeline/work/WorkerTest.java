@@ -298,6 +298,27 @@ class WorkerTest {
     assertThat(runs.states(run).values()).containsOnly(StepState.CANCELLED);
   }
 
+  /** A cancelled step leaves its place in the queue, which must not be taken for the new one's. */
+  @Test
+  void aRunThatWasCancelledBeforeItBeganIsRetried() throws Exception {
+    long run = runs.begin(step("a"), step("b", "a"));
+    for (int times = 0; times < 3; times++) {
+      assertThat(runs.store.cancel(run)).isTrue();
+      assertThat(runs.store.retry(run)).isTrue();
+    }
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+
+    runs.worker(
+        "w",
+        (attempt, control) -> {
+          order.add(attempt.key().step());
+          return DONE;
+        });
+
+    assertThat(runs.end(run).state()).isEqualTo(RunState.SUCCESS);
+    assertThat(order).containsExactly("a", "b");
+  }
+
   @Test
   void whatFailedIsRunAgainAndNothingElse() throws Exception {
     List<String> seen = Collections.synchronizedList(new ArrayList<>());
