@@ -5,12 +5,14 @@ import static java.util.Objects.requireNonNull;
 import dev.lakehouse.app.platform.Platform;
 import dev.lakehouse.app.terminal.Column;
 import dev.lakehouse.app.terminal.Progress;
+import dev.lakehouse.app.terminal.RowFormat;
 import dev.lakehouse.app.terminal.RowPrinter;
 import dev.lakehouse.pipeline.graph.RunIf;
 import dev.lakehouse.pipeline.plan.FanOut;
 import dev.lakehouse.pipeline.plan.PlannedStep;
 import dev.lakehouse.pipeline.project.PipelineDefinition;
 import dev.lakehouse.pipeline.project.Project;
+import dev.lakehouse.pipeline.project.ProjectProblem.Kind;
 import dev.lakehouse.pipeline.run.Orchestrator;
 import dev.lakehouse.pipeline.state.PipelineStore.PipelineRecord;
 import dev.lakehouse.pipeline.state.RunState;
@@ -18,6 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -59,18 +64,34 @@ final class PipelinesCommand implements Callable<Integer>, CommandGroup {
                     Column.text("state"),
                     Column.text("paused")))) {
       orchestrator.declare(project);
-      for (PipelineRecord pipeline : orchestrator.pipelines()) {
+      NavigableSet<String> broken = project.broken(Kind.PIPELINE);
+      Map<String, PipelineRecord> all = new TreeMap<>();
+      broken.forEach(name -> all.put(name, neverDeclared(name)));
+      orchestrator.pipelines().forEach(pipeline -> all.put(pipeline.name(), pipeline));
+      for (PipelineRecord pipeline : all.values()) {
         List<Object> row = new ArrayList<>();
         row.add(pipeline.name());
         row.add(pipeline.schedule().orElse(null));
         row.add(pipeline.paused() ? null : pipeline.next().map(String::valueOf).orElse(null));
         row.add(pipeline.lastRun().map(String::valueOf).orElse(null));
-        row.add(pipeline.lastState().map(PipelinesCommand::word).orElse(null));
+        row.add(
+            broken.contains(pipeline.name())
+                ? "broken"
+                : pipeline.lastState().map(PipelinesCommand::word).orElse(null));
         row.add(pipeline.paused());
         rows.row(row);
       }
     }
+    if (!project.broken(Kind.PIPELINE).isEmpty() && context.format() == RowFormat.TABLE) {
+      context.terminal().err().stream()
+          .println("Broken pipelines have no runs; 'lakehouse validate' says what is wrong.");
+    }
     return ExitCode.DONE;
+  }
+
+  private static PipelineRecord neverDeclared(String name) {
+    return new PipelineRecord(
+        name, false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   static String word(Enum<?> state) {

@@ -11,6 +11,7 @@ import dev.lakehouse.base.settings.NearestWord;
 import dev.lakehouse.ingest.contract.WatermarkState;
 import dev.lakehouse.ingest.source.CsvContractSource;
 import dev.lakehouse.pipeline.project.Project;
+import dev.lakehouse.pipeline.project.ProjectProblem.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,6 +42,7 @@ final class VariablesCommand implements Callable<Integer>, CommandGroup {
   @Override
   public Integer call() {
     Project project = context.project();
+    ProjectWarnings.print(context, project);
     try (Platform platform = context.openPlatform();
         RowPrinter rows =
             context.rows(
@@ -61,6 +63,7 @@ final class VariablesCommand implements Callable<Integer>, CommandGroup {
     return project
         .sourceOfVariable(variable)
         .orElseThrow(() -> {
+          project.requireSound(subject -> subject.kind() == Kind.SOURCE);
           List<String> known =
               project.variables().stream()
                   .map(source -> source.watermark().orElseThrow().variable())

@@ -2,6 +2,7 @@ package dev.lakehouse.pipeline.project;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.pipeline.asset.PipelineAssets;
 import dev.lakehouse.pipeline.plan.PlannedStep;
 import dev.lakehouse.pipeline.plan.RunPlan;
 import dev.lakehouse.pipeline.schedule.Schedule;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param mostRuns how many of its runs go on at a time; others wait
  * @param plan its steps and what they need
  * @param actions what each step does, by its name; a fan-out does nothing itself
+ * @param assets what its steps read and make, or which assets it makes
  */
 public record PipelineDefinition(
     String name,
@@ -29,7 +31,8 @@ public record PipelineDefinition(
     Optional<Schedule> schedule,
     int mostRuns,
     RunPlan plan,
-    Map<String, StepAction> actions) {
+    Map<String, StepAction> actions,
+    PipelineAssets assets) {
   /**
    * Something that a run is given.
    *
@@ -50,6 +53,15 @@ public record PipelineDefinition(
     requireNonNull(schedule, "schedule is null");
     requireNonNull(plan, "plan is null");
     actions = Map.copyOf(actions);
+    requireNonNull(assets, "assets is null");
+  }
+
+  /** The same with steps of other pipelines, and the parameters that they need. */
+  PipelineDefinition with(RunPlan newPlan, Map<String, Parameter> more) {
+    Map<String, Parameter> all = new HashMap<>(parameters);
+    all.putAll(more);
+    return new PipelineDefinition(
+        name, description, all, schedule, mostRuns, newPlan, actions, assets);
   }
 
   /** What holds for the parameters that a run is not given. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.pipeline.project.PipelineDefinition;
 import dev.lakehouse.pipeline.project.Project;
+import dev.lakehouse.pipeline.project.ProjectProblem.Kind;
 import dev.lakehouse.pipeline.state.PipelineStore;
 import dev.lakehouse.pipeline.state.RunReader;
 import dev.lakehouse.pipeline.state.RunRecord;
@@ -71,7 +72,8 @@ public final class Orchestrator implements AutoCloseable {
             .map(pipeline ->
                 new PipelineStore.Declared(
                     pipeline.name(), pipeline.mostRuns(), pipeline.schedule()))
-            .toList());
+            .toList(),
+        project.broken(Kind.PIPELINE));
   }
 
   /** Begins runs of the project's schedules from now on. */

@@ -8,6 +8,7 @@ import dev.lakehouse.pipeline.schedule.Schedule;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,13 +45,18 @@ public final class PipelineStore {
   /**
    * Takes over what a project declares. A schedule that is new or another counts from now; one that
    * is as it was goes on where it is.
+   *
+   * @param broken pipelines that the project has and nobody can read now: what is remembered of
+   *     them stays, and they wait
    */
-  public void declare(List<Declared> pipelines) {
+  public void declare(List<Declared> pipelines, Collection<String> broken) {
     Instant now = clock.instant();
+    List<String> present = new ArrayList<>(broken);
+    pipelines.forEach(pipeline -> present.add(pipeline.name()));
     database.useTransaction(handle -> {
       handle
           .createUpdate("UPDATE pipelines SET present = false WHERE NOT name = ANY(:names)")
-          .bindArray("names", String.class, pipelines.stream().map(Declared::name).toList())
+          .bindArray("names", String.class, present)
           .execute();
       try (PreparedBatch batch =
           handle.prepareBatch(
@@ -169,11 +175,8 @@ public final class PipelineStore {
   public Optional<Instant> beginDue(Map<String, Timetable> timetables) {
     Instant now = clock.instant();
     database.useTransaction(handle -> {
-      for (Due due : due(handle, now)) {
-        Timetable timetable = timetables.get(due.name());
-        if (timetable != null) {
-          begin(handle, due, timetable, now);
-        }
+      for (Due due : due(handle, now, timetables.keySet())) {
+        begin(handle, due, timetables.get(due.name()), now);
       }
     });
     return database.inTransaction(handle ->
@@ -188,15 +191,16 @@ public final class PipelineStore {
 
   private record Due(String name, Instant next) {}
 
-  private static List<Due> due(Handle handle, Instant now) {
+  private static List<Due> due(Handle handle, Instant now, Collection<String> names) {
     return handle
         .createQuery(
             """
             SELECT name, next_at FROM pipelines
-            WHERE present AND NOT paused AND next_at <= :now
+            WHERE present AND NOT paused AND next_at <= :now AND name = ANY(:names)
             ORDER BY next_at LIMIT :most FOR UPDATE SKIP LOCKED\
             """)
         .bind("now", now)
+        .bindArray("names", String.class, new ArrayList<>(names))
         .bind("most", AT_A_TIME)
         .map((row, context) ->
             new Due(row.getString("name"), Rows.time(row, "next_at").orElseThrow()))

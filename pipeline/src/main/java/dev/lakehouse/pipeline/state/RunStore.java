@@ -52,7 +52,7 @@ public final class RunStore {
       handle
           .createUpdate(
               """
-              INSERT INTO pipelines (name, most_runs) VALUES (:name, :most)
+              INSERT INTO pipelines (name, most_runs, present) VALUES (:name, :most, false)
               ON CONFLICT (name) DO UPDATE SET most_runs = EXCLUDED.most_runs\
               """)
           .bind("name", plan.pipeline())
