@@ -26,8 +26,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SequencedCollection;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.iceberg.Table;
 
@@ -81,8 +81,7 @@ final class AssetReport {
         .ifPresent(time -> out.printf("  snapshot of %s%n", AssetsCommand.seconds(time)));
   }
 
-  private void tree(
-      String title, Asset asset, Function<Asset, SequencedCollection<String>> next) {
+  private void tree(String title, Asset asset, Function<Asset, SequencedCollection<String>> next) {
     if (!next.apply(asset).isEmpty()) {
       out.printf("%n%s%n", title);
       branches(asset, next, "  ", new HashSet<>());

@@ -112,8 +112,7 @@ final class AssetsCommand implements Callable<Integer>, CommandGroup {
         shown(statistics.map(TableStatistics::rows)),
         shown(statistics.flatMap(TableStatistics::committed).map(AssetsCommand::seconds)),
         shown(suite(asset, project).map(suite -> suite.checks().size())),
-        shown(
-            Optional.of(String.join(", ", asset.tags())).filter(tags -> !tags.isEmpty())));
+        shown(Optional.of(String.join(", ", asset.tags())).filter(tags -> !tags.isEmpty())));
   }
 
   private static Optional<String> join(List<StepId> steps) {
@@ -222,8 +221,7 @@ final class AssetsCommand implements Callable<Integer>, CommandGroup {
       try (Platform platform = context.openPlatform();
           Orchestrator orchestrator = platform.orchestrator(project)) {
         AssetGraph graph = graph(project, platform);
-        PipelineDefinition making =
-            AssetPipelines.onDemand(wanted.in(graph), project, graph);
+        PipelineDefinition making = AssetPipelines.onDemand(wanted.in(graph), project, graph);
         long run = orchestrator.trigger(making, parameters);
         try (Progress progress = context.progress()) {
           progress.note("%s, run %d".formatted(making.name(), run));

@@ -175,12 +175,11 @@ class ProjectReaderTest {
   /** What needs a broken part cannot be used and says so; the rest can. */
   @Test
   void aBrokenFileTakesDownOnlyWhatNeedsIt() throws IOException {
-    write("sources/sales.yaml", CONTRACT.formatted("sales", "mark").replace("key: id", "kye: id"));
+    write("sources/sales.yaml", CONTRACT.formatted("sales", "mark") + "duplicats: last\n");
     write("sources/uploads.yaml", FOLDER.formatted("uploads", "landing"));
     write("checks/sales.yaml", "{table: lakehouse.sales, checks: [{name: a, type: nul}]}");
     write("checks/b.yaml", "{table: b.b, checks: [{name: a, type: not_null, column: id}]}");
-    write(
-        "pipelines/a.yaml", "{name: load, steps: [{name: s, uses: csv.upsert, source: sales}]}");
+    write("pipelines/a.yaml", "{name: load, steps: [{name: s, uses: csv.upsert, source: sales}]}");
     write(
         "pipelines/b.yaml",
         "{name: scan, steps: [{name: s, uses: csv.ingest_folder, source: uploads}]}");
@@ -198,10 +197,10 @@ class ProjectReaderTest {
     assertThat(project.checks()).containsOnlyKeys(TableIdentifier.of("b", "b"));
     assertThat(project.broken(Kind.PIPELINE)).containsExactly("every", "load", "no_yaml", "some");
     assertThat(project.broken(Kind.SOURCE)).containsExactly("sales");
-    String place = directory.resolve("sources/sales.yaml") + ":8:1";
+    String place = directory.resolve("sources/sales.yaml") + ":9:1";
     assertThatThrownBy(() -> project.pipeline("load"))
         .hasMessage(
-            "%s:1:62: the source 'sales' is broken, see %s"
+            "%s:1:58: the source 'sales' is broken, see %s"
                 .formatted(directory.resolve("pipelines/a.yaml"), place));
     assertThatThrownBy(() -> project.pipeline("every"))
         .hasMessageContaining("the checks of lakehouse.sales are broken, see ");
@@ -216,8 +215,8 @@ class ProjectReaderTest {
                 .orElseThrow())
         .satisfies(problem -> {
           assertThat(problem.place()).hasToString(place);
-          assertThat(problem.message()).isEqualTo("unknown setting 'kye'");
-          assertThat(problem.remedy()).contains("did you mean 'key'?");
+          assertThat(problem.message()).isEqualTo("unknown setting 'duplicats'");
+          assertThat(problem.remedy()).contains("did you mean 'duplicates'?");
           assertThat(problem.concerns()).hasToString("source sales");
         });
   }
