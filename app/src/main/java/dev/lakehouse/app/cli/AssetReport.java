@@ -78,7 +78,7 @@ final class AssetReport {
     out.printf("  rows     %s%n", HumanFormat.count(statistics.rows()));
     statistics
         .committed()
-        .ifPresent(time -> out.printf("  snapshot of %s%n", AssetsCommand.seconds(time)));
+        .ifPresent(time -> out.printf("  snapshot %s%n", AssetsCommand.seconds(time)));
   }
 
   private void tree(String title, Asset asset, Function<Asset, SequencedCollection<String>> next) {

@@ -100,16 +100,18 @@ final class PipelinesCommand implements Callable<Integer>, CommandGroup {
 
   private int pause(String name, boolean paused) {
     Project project = context.project();
-    PipelineDefinition pipeline = project.pipeline(name);
+    if (!project.broken(Kind.PIPELINE).contains(name)) {
+      var _ = project.pipeline(name);
+    }
     try (Platform platform = context.openPlatform();
         Orchestrator orchestrator = platform.orchestrator()) {
       orchestrator.declare(project);
-      boolean changed = orchestrator.pause(pipeline.name(), paused);
+      boolean changed = orchestrator.pause(name, paused);
       context
           .out()
           .printf(
               "%s %s %s%n",
-              pipeline.name(), changed ? "is" : "was already", paused ? "paused" : "not paused");
+              name, changed ? "is" : "was already", paused ? "paused" : "not paused");
     }
     return ExitCode.DONE;
   }

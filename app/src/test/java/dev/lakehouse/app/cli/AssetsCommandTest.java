@@ -140,7 +140,7 @@ class AssetsCommandTest {
 
     assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(ExitCode.DONE);
     assertThat(outcome.out())
-        .startsWith("shop.orders, a table\n  made by  load.upsert\n  rows     3\n  snapshot of ")
+        .startsWith("shop.orders, a table\n  made by  load.upsert\n  rows     3\n  snapshot ")
         .contains(
             "\nmade of\n  └ source:orders\n",
             "\nof it are made\n  └ shop.by_country\n",
@@ -192,6 +192,10 @@ class AssetsCommandTest {
     assertThat(home.run("pipelines", "trigger", "report").exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(home.run("pipelines", "--format", "csv").out())
         .containsPattern("report,@daily,,.*,broken,true\r?\n");
+
+    assertThat(home.run("pipelines", "unpause", "report").out())
+        .isEqualTo("report is not paused\n");
+    assertThat(home.run("pipelines", "pause", "report").exitCode()).isEqualTo(ExitCode.DONE);
 
     write("pipelines/report.yaml", "{name: report, steps: [{name: s, uses: checks.gate}]}\n");
     assertThat(home.run("pipelines", "--format", "csv").out())

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,18 +20,21 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /** The assets of a project and what each is made of. Immutable. */
 public final class AssetGraph {
   private final NavigableMap<StepId, StepAssets> steps;
   private final Set<String> declared;
+  private final Map<String, List<StepId>> makers;
+  private final Map<String, List<StepId>> preparers;
   private final NavigableMap<String, Asset> assets;
   private final Map<String, NavigableSet<String>> downstream = new TreeMap<>();
 
   private AssetGraph(NavigableMap<StepId, StepAssets> steps, Set<String> declared) {
     this.steps = Collections.unmodifiableNavigableMap(steps);
     this.declared = Set.copyOf(declared);
+    this.makers = byAsset(steps, StepAssets::makes);
+    this.preparers = byAsset(steps, StepAssets::prepares);
     this.assets = new TreeMap<>();
     for (String name : names()) {
       assets.put(name, asset(name));
@@ -60,6 +64,16 @@ public final class AssetGraph {
     return new AssetGraph(new TreeMap<>(steps), more);
   }
 
+  private static Map<String, List<StepId>> byAsset(
+      NavigableMap<StepId, StepAssets> steps, Function<StepAssets, Set<String>> names) {
+    Map<String, List<StepId>> byAsset = new HashMap<>();
+    steps.forEach((id, step) ->
+        names
+            .apply(step)
+            .forEach(name -> byAsset.computeIfAbsent(name, _ -> new ArrayList<>()).add(id)));
+    return byAsset;
+  }
+
   /** Tables that the platform keeps beside those of its users. */
   private static boolean isOurs(String table) {
     return table.contains("._") || table.endsWith("__quarantine");
@@ -75,7 +89,7 @@ public final class AssetGraph {
     List<String> patterns = names.stream().filter(name -> name.endsWith(Asset.ANY)).toList();
     for (String pattern : patterns) {
       boolean known =
-          names.stream().anyMatch(name -> covers(pattern, name) && exactMakers(name).isEmpty());
+          names.stream().anyMatch(name -> covers(pattern, name) && !makers.containsKey(name));
       if (known) {
         names.remove(pattern);
       }
@@ -92,26 +106,22 @@ public final class AssetGraph {
             .equals(pattern.substring(0, pattern.length() - Asset.ANY.length()));
   }
 
-  private List<StepId> exactMakers(String name) {
-    return stepsWith(step -> step.makes().contains(name));
-  }
-
-  private List<StepId> stepsWith(Predicate<StepAssets> condition) {
-    return steps.entrySet().stream()
-        .filter(step -> condition.test(step.getValue()))
-        .map(Map.Entry::getKey)
-        .toList();
+  /** Who makes it by its name, or else who makes all that is beside it. */
+  private List<StepId> makers(String name) {
+    int dot = name.lastIndexOf('.');
+    List<StepId> none = List.of();
+    if (makers.containsKey(name) || dot < 0) {
+      return makers.getOrDefault(name, none);
+    }
+    String pattern = name.substring(0, dot) + Asset.ANY;
+    return covers(pattern, name) ? makers.getOrDefault(pattern, none) : none;
   }
 
   private Asset asset(String name) {
-    List<StepId> exact = exactMakers(name);
-    List<StepId> makers =
-        exact.isEmpty()
-            ? stepsWith(step -> step.makes().stream().anyMatch(made -> covers(made, name)))
-            : exact;
+    List<StepId> own = makers(name);
     NavigableSet<String> tags = new TreeSet<>();
     NavigableSet<String> upstream = new TreeSet<>();
-    for (StepId maker : makers) {
+    for (StepId maker : own) {
       StepAssets step = steps.get(maker);
       tags.addAll(step.tags());
       // A step that reads what it makes adds to it; what it keeps between its statements is its
@@ -120,12 +130,7 @@ public final class AssetGraph {
     }
     upstream.remove(name);
     return new Asset(
-        name,
-        Asset.Kind.of(name),
-        makers,
-        stepsWith(step -> step.prepares().contains(name)),
-        tags,
-        upstream);
+        name, Asset.Kind.of(name), own, preparers.getOrDefault(name, List.of()), tags, upstream);
   }
 
   /** All assets by name. */

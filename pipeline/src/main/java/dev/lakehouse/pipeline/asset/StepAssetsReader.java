@@ -82,7 +82,7 @@ public final class StepAssetsReader {
     }
     Set<String> names = new LinkedHashSet<>(step.texts(setting));
     names.stream()
-        .filter(name -> !name.startsWith(Asset.SOURCE) && TableNames.parse(name).isEmpty())
+        .filter(name -> !isAsset(name))
         .findFirst()
         .ifPresent(name ->
             step.reject(
@@ -90,6 +90,11 @@ public final class StepAssetsReader {
                 "'%s' is no asset: write a table as namespace.table, a source as source:name"
                     .formatted(name)));
     return Optional.of(names);
+  }
+
+  private static boolean isAsset(String name) {
+    return name.indexOf('*') < 0
+        && (name.startsWith(Asset.SOURCE) || TableNames.parse(name).isPresent());
   }
 
   private Seen seen(StepAction action, SettingsMapping step, Map<String, String> values) {

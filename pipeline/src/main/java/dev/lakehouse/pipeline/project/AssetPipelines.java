@@ -2,6 +2,7 @@ package dev.lakehouse.pipeline.project;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.base.settings.Place;
 import dev.lakehouse.pipeline.asset.AssetGraph;
@@ -71,7 +72,7 @@ public final class AssetPipelines {
             pipeline.name(),
             selection.isEmpty()
                 ? pipeline
-                : complete(pipeline, selection.get().in(graph), graph, sound));
+                : startable(complete(pipeline, selection.get().in(graph), graph, sound)));
       } catch (LakehouseException e) {
         problems.add(
             new ProjectProblem(
@@ -82,6 +83,21 @@ public final class AssetPipelines {
       }
     }
     return new AssetPipelines(all, graph, problems);
+  }
+
+  /** A run of a schedule is given nothing. */
+  private static PipelineDefinition startable(PipelineDefinition pipeline) {
+    pipeline
+        .parameters()
+        .forEach((name, parameter) -> {
+          if (pipeline.schedule().isPresent() && parameter.value().isEmpty()) {
+            throw LakehouseException.of(
+                ErrorCode.INVALID_ARGUMENT,
+                "the parameter '%s' has no default, and nobody gives it when the pipeline runs by itself"
+                    .formatted(name));
+          }
+        });
+    return pipeline;
   }
 
   private static AssetGraph graph(
