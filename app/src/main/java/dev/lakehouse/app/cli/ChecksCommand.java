@@ -10,6 +10,7 @@ import dev.lakehouse.app.terminal.Progress;
 import dev.lakehouse.app.terminal.RowFormat;
 import dev.lakehouse.app.terminal.RowPrinter;
 import dev.lakehouse.pipeline.project.Project;
+import dev.lakehouse.pipeline.project.ProjectProblem.Kind;
 import dev.lakehouse.quality.check.Check;
 import dev.lakehouse.quality.check.CheckSuite;
 import dev.lakehouse.quality.result.CheckResult;
@@ -67,6 +68,7 @@ final class ChecksCommand implements Callable<Integer>, CommandGroup {
   @Override
   public Integer call() {
     Project project = context.project();
+    ProjectWarnings.print(context, project);
     try (Platform platform = context.openPlatform()) {
       Map<List<String>, RecordedResult> newest = new LinkedHashMap<>();
       new QualityResults(platform.tables())
@@ -176,6 +178,9 @@ final class ChecksCommand implements Callable<Integer>, CommandGroup {
     }
 
     private List<CheckSuite> chosen(Project project) {
+      if (tables.isEmpty()) {
+        project.requireSound(subject -> subject.kind() == Kind.CHECKS);
+      }
       List<CheckSuite> suites =
           tables.isEmpty()
               ? suites(project)

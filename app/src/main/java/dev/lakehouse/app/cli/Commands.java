@@ -23,9 +23,11 @@ public final class Commands {
         new IngestCommand(context),
         new QueryCommand(context),
         new TablesCommand(context),
+        new AssetsCommand(context),
         new ChecksCommand(context),
         new MaintainCommand(context),
         new VariablesCommand(context),
+        new ValidateCommand(context),
         new VersionCommand(context),
         new DoctorCommand(context),
         new RehearseCommand());

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.lakehouse.app.platform.HomePipelines;
 import dev.lakehouse.app.terminal.Column;
 import dev.lakehouse.app.terminal.Progress;
+import dev.lakehouse.app.terminal.RowFormat;
 import dev.lakehouse.app.terminal.RowPrinter;
 import dev.lakehouse.pipeline.control.PipelineDetails;
 import dev.lakehouse.pipeline.graph.RunIf;
@@ -46,6 +47,7 @@ final class PipelinesCommand implements Callable<Integer>, CommandGroup {
 
   @Override
   public Integer call() {
+    boolean sound;
     try (HomePipelines home = context.openPipelines(List.of(), false);
         RowPrinter rows =
             context.rows(
@@ -56,16 +58,25 @@ final class PipelinesCommand implements Callable<Integer>, CommandGroup {
                     Column.text("last run"),
                     Column.text("state"),
                     Column.text("paused")))) {
-      for (PipelineRecord pipeline : home.operations().pipelines()) {
+      List<PipelineRecord> pipelines = home.operations().pipelines();
+      for (PipelineRecord pipeline : pipelines) {
         List<Object> row = new ArrayList<>();
         row.add(pipeline.name());
         row.add(pipeline.schedule().orElse(null));
         row.add(pipeline.paused() ? null : pipeline.next().map(String::valueOf).orElse(null));
         row.add(pipeline.lastRun().map(String::valueOf).orElse(null));
-        row.add(pipeline.lastState().map(PipelinesCommand::word).orElse(null));
+        row.add(
+            pipeline.broken()
+                ? "broken"
+                : pipeline.lastState().map(PipelinesCommand::word).orElse(null));
         row.add(pipeline.paused());
         rows.row(row);
       }
+      sound = pipelines.stream().noneMatch(PipelineRecord::broken);
+    }
+    if (!sound && context.format() == RowFormat.TABLE) {
+      context.terminal().err().stream()
+          .println("Broken pipelines have no runs; 'lakehouse validate' says what is wrong.");
     }
     return ExitCode.DONE;
   }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.lakehouse.app.platform.Platform;
 import dev.lakehouse.app.platform.RunningServer;
 import dev.lakehouse.pipeline.project.Project;
+import dev.lakehouse.pipeline.project.ProjectProblem.Kind;
 import dev.lakehouse.pipeline.run.Orchestrator;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,6 +26,7 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Optional<Project> project = context.workspace().project().map(_ -> context.project());
+    project.ifPresent(known -> ProjectWarnings.print(context, known));
     try (Shutdown shutdown = new Shutdown();
         Platform platform = context.openPlatform();
         Orchestrator orchestrator = platform.orchestrator();
@@ -58,7 +60,12 @@ final class UpCommand implements Callable<Integer> {
         project.pipelines().values().stream().filter(one -> one.schedule().isPresent()).count();
     long sensing =
         project.pipelines().values().stream().filter(one -> !one.sensors().isEmpty()).count();
-    return "%d, of which %d on a schedule, %d with sensors"
-        .formatted(project.pipelines().size(), scheduled, sensing);
+    int broken = project.broken(Kind.PIPELINE).size();
+    return "%d, of which %d on a schedule, %d with sensors%s"
+        .formatted(
+            project.pipelines().size(),
+            scheduled,
+            sensing,
+            broken == 0 ? "" : "; %d broken".formatted(broken));
   }
 }

@@ -43,6 +43,7 @@ final class VariablesCommand implements Callable<Integer>, CommandGroup {
   @Override
   public Integer call() {
     Project project = context.project();
+    ProjectWarnings.print(context, project);
     try (Platform platform = context.openPlatform();
         Orchestrator orchestrator = platform.orchestrator();
         RowPrinter rows =

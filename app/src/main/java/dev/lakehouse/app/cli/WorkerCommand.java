@@ -56,6 +56,7 @@ final class WorkerCommand implements Callable<Integer> {
           "--capacity is 1 to " + MOST);
     }
     Project project = context.project();
+    ProjectWarnings.print(context, project);
     try (Shutdown shutdown = new Shutdown();
         Platform platform = context.openPlatform();
         Orchestrator orchestrator = platform.orchestrator()) {

@@ -144,6 +144,29 @@ class CommandsTest {
   }
 
   @Test
+  void upWarnsOfWhatIsBrokenAndGoesOn() throws IOException {
+    Files.writeString(dir.resolve("lakehouse.yaml"), "name: p\n");
+    Path broken = dir.resolve("pipelines/p.yaml");
+    Files.createDirectories(broken.getParent());
+    Files.writeString(broken, "{name: p, steps: [{name: s, uses: checks.gat}]}\n");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+
+      assertThat(run(Map.of("LAKEHOUSE_SERVER_S3_PORT", port), "up")).isEqualTo(ExitCode.FAILED);
+
+      assertThat(err.text())
+          .startsWith(
+              """
+              warning: %s:1:35: there is no step 'checks.gat'
+                remedy: did you mean 'checks.gate'?
+                not usable: pipeline p
+              error: the S3 endpoint cannot listen on\
+              """
+                  .formatted(broken));
+    }
+  }
+
+  @Test
   void aHomeThatCannotBeIsToldOnce() throws IOException {
     Files.writeString(dir.resolve("file"), "");
 
@@ -176,6 +199,8 @@ class CommandsTest {
             "query",
             "tables",
             "checks",
+            "assets",
+            "validate",
             "variables",
             "version",
             "doctor")) {

@@ -211,6 +211,11 @@ public final class SettingsMapping implements SettingsNode {
     }
   }
 
+  /** Reports something wrong in another file that a setting here refers to. */
+  public void reject(Place elsewhere, String message) {
+    problems.add(elsewhere, message);
+  }
+
   @Override
   public void reject(String message) {
     if (!placeholder) {

@@ -21,7 +21,7 @@ import java.util.function.Function;
  *
  * <p>{@code ${NAME}} and {@code ${NAME:default}} in a value stand for an environment variable; two
  * dollar signs before the brace stand for one. Everything that is wrong with a file is reported in
- * one {@link LakehouseException} with {@link ErrorCode#INVALID_ARGUMENT}, a line for each problem:
+ * one {@link SettingsException} with {@link ErrorCode#INVALID_ARGUMENT}, a line for each problem:
  * {@code file:line:column: what is wrong}. Thread-safe.
  */
 public final class SettingsReader {
@@ -37,8 +37,8 @@ public final class SettingsReader {
    * does not ask for is an error.
    *
    * @param file named in errors as it is given here
-   * @throws LakehouseException with all problems; with {@link ErrorCode#NOT_FOUND} if there is no
-   *     such file
+   * @throws SettingsException with all problems
+   * @throws LakehouseException with {@link ErrorCode#NOT_FOUND} if there is no such file
    */
   public <T> T read(Path file, Function<SettingsMapping, T> reader) {
     byte[] bytes;
@@ -91,9 +91,9 @@ public final class SettingsReader {
     CoderResult result = decoder.decode(in, out, true);
     String text = out.flip().toString();
     if (result.isError()) {
-      throw LakehouseException.of(
-          ErrorCode.INVALID_ARGUMENT,
-          Place.at(name, text, text.length()) + ": the file is not UTF-8 text from here on",
+      throw SettingsException.of(
+          new SettingsProblem(
+              Place.at(name, text, text.length()), "the file is not UTF-8 text from here on"),
           "Save the file with the encoding UTF-8.");
     }
     return text;

@@ -6,6 +6,7 @@ import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.pipeline.project.PipelineDefinition;
 import dev.lakehouse.pipeline.project.Project;
+import dev.lakehouse.pipeline.project.ProjectProblem.Kind;
 import dev.lakehouse.pipeline.run.Orchestrator;
 import dev.lakehouse.pipeline.run.RunListener;
 import dev.lakehouse.pipeline.state.PipelineStore.PipelineRecord;
@@ -14,6 +15,8 @@ import dev.lakehouse.pipeline.state.RunRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Operations on the memory of runs that this process has open. Thread-safe. */
@@ -33,7 +36,19 @@ public final class LocalOperations implements PipelineOperations {
 
   @Override
   public List<PipelineRecord> pipelines() {
-    return project.isPresent() ? orchestrator.pipelines() : List.of();
+    if (project.isEmpty()) {
+      return List.of();
+    }
+    Set<String> broken = project.get().broken(Kind.PIPELINE);
+    SortedMap<String, PipelineRecord> all = new TreeMap<>();
+    broken.forEach(name -> all.put(name, PipelineRecord.neverSound(name)));
+    orchestrator
+        .pipelines()
+        .forEach(pipeline ->
+            all.put(
+                pipeline.name(),
+                broken.contains(pipeline.name()) ? pipeline.asBroken() : pipeline));
+    return List.copyOf(all.values());
   }
 
   @Override
@@ -70,7 +85,9 @@ public final class LocalOperations implements PipelineOperations {
 
   @Override
   public boolean pause(String pipeline, boolean paused) {
-    return orchestrator.pause(definition(pipeline).name(), paused);
+    boolean broken =
+        project.filter(known -> known.broken(Kind.PIPELINE).contains(pipeline)).isPresent();
+    return orchestrator.pause(broken ? pipeline : definition(pipeline).name(), paused);
   }
 
   @Override

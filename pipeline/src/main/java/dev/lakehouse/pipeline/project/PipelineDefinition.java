@@ -2,6 +2,7 @@ package dev.lakehouse.pipeline.project;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.pipeline.asset.PipelineAssets;
 import dev.lakehouse.pipeline.callback.Callbacks;
 import dev.lakehouse.pipeline.plan.PlannedStep;
 import dev.lakehouse.pipeline.plan.RunPlan;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param plan its steps and what they need
  * @param callbacks who is told of its runs
  * @param actions what each step does, by its name; a fan-out does nothing itself
+ * @param assets what its steps read and make, or which assets it makes
  */
 public record PipelineDefinition(
     String name,
@@ -35,7 +37,8 @@ public record PipelineDefinition(
     int mostRuns,
     RunPlan plan,
     Callbacks callbacks,
-    Map<String, StepAction> actions) {
+    Map<String, StepAction> actions,
+    PipelineAssets assets) {
   /**
    * Something that a run is given.
    *
@@ -58,6 +61,15 @@ public record PipelineDefinition(
     requireNonNull(plan, "plan is null");
     requireNonNull(callbacks, "callbacks is null");
     actions = Map.copyOf(actions);
+    requireNonNull(assets, "assets is null");
+  }
+
+  /** The same with steps of other pipelines, and the parameters that they need. */
+  PipelineDefinition with(RunPlan newPlan, Map<String, Parameter> more) {
+    Map<String, Parameter> all = new HashMap<>(parameters);
+    all.putAll(more);
+    return new PipelineDefinition(
+        name, description, all, schedule, sensors, mostRuns, newPlan, callbacks, actions, assets);
   }
 
   /** What holds for the parameters that a run is not given. */

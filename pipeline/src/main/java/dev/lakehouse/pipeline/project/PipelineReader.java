@@ -2,9 +2,14 @@ package dev.lakehouse.pipeline.project;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.base.settings.NearestWord;
 import dev.lakehouse.base.settings.SettingsMapping;
 import dev.lakehouse.base.settings.SettingsScalar;
+import dev.lakehouse.pipeline.asset.AssetSelection;
+import dev.lakehouse.pipeline.asset.PipelineAssets;
+import dev.lakehouse.pipeline.asset.StepAssets;
+import dev.lakehouse.pipeline.asset.StepAssetsReader;
 import dev.lakehouse.pipeline.callback.CallbackReader;
 import dev.lakehouse.pipeline.graph.RunGraph;
 import dev.lakehouse.pipeline.graph.RunIf;
@@ -39,12 +44,15 @@ final class PipelineReader {
 
   private final StepReader steps;
   private final SensorReader sensors;
+  private final StepAssetsReader assets;
   private final Set<String> pools;
 
-  PipelineReader(StepReader steps, SensorReader sensors, Set<String> pools) {
-    this.pools = new TreeSet<>(pools);
+  PipelineReader(
+      StepReader steps, SensorReader sensors, StepAssetsReader assets, Set<String> pools) {
     this.steps = requireNonNull(steps, "steps is null");
     this.sensors = requireNonNull(sensors, "sensors is null");
+    this.assets = requireNonNull(assets, "assets is null");
+    this.pools = new TreeSet<>(pools);
   }
 
   /** What has been read of a pipeline so far. */
@@ -52,27 +60,50 @@ final class PipelineReader {
     private final List<PlannedStep> planned = new ArrayList<>();
     private final Map<String, SettingsMapping> places = new LinkedHashMap<>();
     private final Map<String, StepAction> actions = new HashMap<>();
+    private final Map<String, StepAssets> assets = new HashMap<>();
     private boolean sound = true;
   }
 
   /** What the pipeline says for all of its steps. */
   private record Common(
-      Set<String> parameters, Retries retries, Optional<Duration> timeout, Publish publish) {}
+      Map<String, Parameter> parameters,
+      Retries retries,
+      Optional<Duration> timeout,
+      Publish publish,
+      Set<String> tags) {
+    /** What holds for the parameters that a run is not given. */
+    private Map<String, String> defaults() {
+      Map<String, String> values = new HashMap<>();
+      parameters.forEach((parameter, declared) ->
+          declared.value().ifPresent(value -> values.put(parameter, value)));
+      return values;
+    }
+  }
 
   PipelineDefinition read(SettingsMapping mapping) {
     String name = mapping.text("name");
     requireName(mapping, name);
+    if (name.equals(AssetPipelines.ON_DEMAND)) {
+      mapping.reject("name", "the name 'assets' is that of runs that 'assets materialize' begins");
+    }
     Map<String, Parameter> parameters = parameters(mapping);
     Retries retries = retries(mapping).orElse(Retries.NONE);
     Optional<Duration> timeout = mapping.optionalDuration("step_timeout");
     Draft draft = new Draft();
     List<SettingsMapping> declared = mapping.mappings("steps");
-    if (declared.isEmpty()) {
-      mapping.reject("steps", "a pipeline has at least one step, in the list 'steps'");
+    Optional<AssetSelection> selection = selection(mapping);
+    if (declared.isEmpty() && mapping.optionalNode("assets").isEmpty()) {
+      mapping.reject(
+          "steps",
+          "a pipeline has at least one step, in the list 'steps', or says which 'assets' it makes");
+    }
+    if (!declared.isEmpty() && mapping.optionalNode("assets").isPresent()) {
+      mapping.reject("assets", "a pipeline has 'steps' or says which 'assets' it makes, not both");
     }
     TemplateScope scope = TemplateScope.of(parameters.keySet());
     Publish publish = mapping.optionalOneOf("publish", Publish.class).orElse(Publish.AT_ONCE);
-    Common common = new Common(parameters.keySet(), retries, timeout, publish);
+    Common common =
+        new Common(parameters, retries, timeout, publish, StepAssetsReader.tags(mapping));
     readSteps(declared, Optional.empty(), scope, common, draft);
     boolean sound = requireGraph(draft);
     return new PipelineDefinition(
@@ -84,7 +115,17 @@ final class PipelineReader {
         mostRuns(mapping),
         new RunPlan(name, sound ? draft.planned : List.of()),
         CallbackReader.read(mapping),
-        draft.actions);
+        draft.actions,
+        new PipelineAssets(mapping.placeOf("assets"), selection, draft.assets));
+  }
+
+  private static Optional<AssetSelection> selection(SettingsMapping mapping) {
+    try {
+      return mapping.optionalText("assets").map(AssetSelection::parse);
+    } catch (LakehouseException e) {
+      mapping.reject("assets", e.getMessage() + e.remedy().map(remedy -> "; " + remedy).orElse(""));
+      return Optional.empty();
+    }
   }
 
   private static void requireName(SettingsMapping mapping, String name) {
@@ -150,7 +191,7 @@ final class PipelineReader {
         draft.sound = false;
       }
       Optional<FanOut> each =
-          fanOut.isEmpty() ? fanOut(step, common.parameters()) : Optional.empty();
+          fanOut.isEmpty() ? fanOut(step, common.parameters().keySet()) : Optional.empty();
       draft.planned.add(
           new PlannedStep(
               name,
@@ -172,9 +213,9 @@ final class PipelineReader {
         }
         readSteps(inner, Optional.of(name), scope.withItem(), common, draft);
       } else {
-        steps
-            .read(step, scope, common.publish())
-            .ifPresent(action -> draft.actions.put(name, action));
+        Optional<StepAction> action = steps.read(step, scope, common.publish());
+        action.ifPresent(known -> draft.actions.put(name, known));
+        draft.assets.put(name, assets.read(step, action, common.tags(), common.defaults()));
       }
     }
   }

@@ -1,13 +1,15 @@
 package dev.lakehouse.pipeline.project;
 
-import dev.lakehouse.base.error.ErrorCode;
 import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.base.settings.NearestWord;
 import dev.lakehouse.base.settings.Place;
 import dev.lakehouse.base.settings.SettingsMapping;
+import dev.lakehouse.base.settings.SettingsProblem;
 import dev.lakehouse.pipeline.graph.RunGraph;
 import dev.lakehouse.pipeline.graph.RunIf;
 import dev.lakehouse.pipeline.project.PipelineDefinition.Parameter;
+import dev.lakehouse.pipeline.project.ProjectProblem.Kind;
+import dev.lakehouse.pipeline.project.ProjectProblem.Subject;
 import dev.lakehouse.pipeline.sensor.NamePattern;
 import dev.lakehouse.pipeline.sensor.Sensor;
 import dev.lakehouse.pipeline.sensor.Watch;
@@ -209,29 +211,44 @@ final class SensorReader {
   }
 
   /**
-   * To be called when all pipelines are read.
+   * What is wrong between pipelines; to be called when all are read.
    *
-   * @throws LakehouseException INVALID_ARGUMENT if a sensor waits for a pipeline that there is not,
-   *     or pipelines wait for each other
+   * @param pipelines those that are sound so far
+   * @param broken others that the project has
    */
-  void requireSound(Set<String> pipelines) {
-    List<String> problems = new ArrayList<>();
+  List<ProjectProblem> problems(Set<String> pipelines, Set<String> broken) {
+    List<ProjectProblem> problems = new ArrayList<>();
     for (Waiting one : waiting) {
-      if (!pipelines.contains(one.upstream())) {
+      if (!pipelines.contains(one.upstream()) && !broken.contains(one.upstream())) {
         problems.add(
-            "%s: there is no pipeline '%s'%s"
-                .formatted(one.place(), one.upstream(), hint(one.upstream(), pipelines)));
+            problem(
+                one,
+                "there is no pipeline '%s'%s"
+                    .formatted(one.upstream(), hint(one.upstream(), pipelines))));
       }
     }
     if (problems.isEmpty()) {
-      cycle(pipelines).ifPresent(problems::add);
+      for (String name : cycle(pipelines)) {
+        waiting.stream()
+            .filter(one -> one.pipeline().equals(name))
+            .findFirst()
+            .ifPresent(one ->
+                problems.add(
+                    problem(
+                        one,
+                        "pipelines wait for each other's runs, without end: %s"
+                            .formatted(String.join(" → ", cycle(pipelines))))));
+      }
     }
-    if (!problems.isEmpty()) {
-      throw LakehouseException.of(ErrorCode.INVALID_ARGUMENT, String.join("\n", problems));
-    }
+    return problems;
   }
 
-  private Optional<String> cycle(Set<String> pipelines) {
+  private static ProjectProblem problem(Waiting one, String message) {
+    return ProjectProblem.of(
+        new Subject(Kind.PIPELINE, one.pipeline()), new SettingsProblem(one.place(), message));
+  }
+
+  private List<String> cycle(Set<String> pipelines) {
     return RunGraph.findCycle(
             pipelines.stream()
                 .map(pipeline ->
@@ -240,19 +257,14 @@ final class SensorReader {
                         waiting.stream()
                             .filter(one -> one.pipeline().equals(pipeline))
                             .map(Waiting::upstream)
+                            .filter(pipelines::contains)
                             .toList(),
                         RunIf.ALL_SUCCESS))
                 .toList())
-        .map(names -> {
-          Place place =
-              waiting.stream()
-                  .filter(one -> one.pipeline().equals(names.getFirst()))
-                  .map(Waiting::place)
-                  .findFirst()
-                  .orElseThrow();
-          return "%s: pipelines wait for each other's runs, without end: %s"
-              .formatted(place, String.join(" → ", names));
-        });
+        .orElse(List.of())
+        .stream()
+        .distinct()
+        .toList();
   }
 
   private static String hint(String word, Collection<String> known) {

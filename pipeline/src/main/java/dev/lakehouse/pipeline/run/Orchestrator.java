@@ -12,6 +12,7 @@ import dev.lakehouse.pipeline.log.LoggedSteps;
 import dev.lakehouse.pipeline.log.RunLogs;
 import dev.lakehouse.pipeline.project.PipelineDefinition;
 import dev.lakehouse.pipeline.project.Project;
+import dev.lakehouse.pipeline.project.ProjectProblem.Kind;
 import dev.lakehouse.pipeline.sensor.SensedPipeline;
 import dev.lakehouse.pipeline.sensor.SensorInputs;
 import dev.lakehouse.pipeline.sensor.SensorRecord;
@@ -108,7 +109,8 @@ public final class Orchestrator implements AutoCloseable {
             .map(pipeline ->
                 new PipelineStore.Declared(
                     pipeline.name(), pipeline.mostRuns(), pipeline.schedule()))
-            .toList());
+            .toList(),
+        project.broken(Kind.PIPELINE));
     callbacks.declare(
         project.pipelines().values().stream()
             .filter(pipeline -> !pipeline.callbacks().isEmpty())

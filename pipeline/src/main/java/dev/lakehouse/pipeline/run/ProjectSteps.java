@@ -3,6 +3,7 @@ package dev.lakehouse.pipeline.run;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.base.error.ErrorCode;
+import dev.lakehouse.pipeline.asset.StepId;
 import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.state.StartedAttempt;
 import dev.lakehouse.pipeline.state.StepKey;
@@ -13,7 +14,9 @@ import dev.lakehouse.pipeline.step.StepExecutor;
 import dev.lakehouse.pipeline.step.StepReport;
 import dev.lakehouse.pipeline.work.StepControl;
 import dev.lakehouse.pipeline.work.StepRunner;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -36,17 +39,18 @@ public final class ProjectSteps implements StepRunner {
 
   @Override
   public StepOutcome run(StartedAttempt attempt, StepControl control) throws Exception {
-    StepAction action = project.pipeline(attempt.pipeline()).actions().get(attempt.key().step());
+    StepId step = StepId.inPlan(attempt.pipeline(), attempt.key().step());
+    StepAction action = project.pipeline(step.pipeline()).actions().get(step.step());
     if (action == null) {
       return new StepOutcome.Failed(
           ErrorCode.NOT_FOUND,
           "the project's pipeline %s has no step %s any more"
-              .formatted(attempt.pipeline(), attempt.key().step()),
+              .formatted(step.pipeline(), step.step()),
           Optional.of("begin a new run"),
           List.of(),
           false);
     }
-    StepReport report = executor.execute(action, context(attempt, control));
+    StepReport report = executor.execute(action, context(attempt, step, control));
     return switch (report.status()) {
       case DONE, IDLE ->
           new StepOutcome.Done(
@@ -63,7 +67,24 @@ public final class ProjectSteps implements StepRunner {
     };
   }
 
-  private StepContext context(StartedAttempt attempt, StepControl control) {
+  /** What a run that makes assets gives to a step has the name of the step's pipeline before it. */
+  private static Map<String, String> parameters(StartedAttempt attempt, StepId step) {
+    if (!StepId.isForeign(attempt.key().step())) {
+      return attempt.parameters();
+    }
+    Map<String, String> own = new HashMap<>();
+    attempt
+        .parameters()
+        .forEach((name, value) -> {
+          StepId parameter = StepId.inPlan(attempt.pipeline(), name);
+          if (StepId.isForeign(name) && parameter.pipeline().equals(step.pipeline())) {
+            own.put(parameter.step(), value);
+          }
+        });
+    return own;
+  }
+
+  private StepContext context(StartedAttempt attempt, StepId step, StepControl control) {
     StepKey key = attempt.key();
     return new StepContext(
         attempt.pipeline(),
@@ -71,7 +92,7 @@ public final class ProjectSteps implements StepRunner {
         key,
         attempt.failures(),
         attempt.logicalTime(),
-        attempt.parameters(),
+        parameters(attempt, step),
         attempt.value(),
         variables,
         control::progress,

@@ -11,7 +11,7 @@ final class PipelineRows {
     handle
         .createUpdate(
             """
-            INSERT INTO pipelines (name, most_runs) VALUES (:name, :most)
+            INSERT INTO pipelines (name, most_runs, present) VALUES (:name, :most, false)
             ON CONFLICT (name) DO UPDATE SET most_runs = EXCLUDED.most_runs\
             """)
         .bind("name", pipeline)

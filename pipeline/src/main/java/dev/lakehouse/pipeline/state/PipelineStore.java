@@ -8,6 +8,7 @@ import dev.lakehouse.pipeline.schedule.Schedule;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,13 +45,18 @@ public final class PipelineStore {
   /**
    * Takes over what a project declares. A schedule that is new or another counts from now; one that
    * is as it was goes on where it is.
+   *
+   * @param broken pipelines that the project has and nobody can read now: what is remembered of
+   *     them stays, and they wait
    */
-  public void declare(List<Declared> pipelines) {
+  public void declare(List<Declared> pipelines, Collection<String> broken) {
     Instant now = clock.instant();
+    List<String> present = new ArrayList<>(broken);
+    pipelines.forEach(pipeline -> present.add(pipeline.name()));
     database.useTransaction(handle -> {
       handle
           .createUpdate("UPDATE pipelines SET present = false WHERE NOT name = ANY(:names)")
-          .bindArray("names", String.class, pipelines.stream().map(Declared::name).toList())
+          .bindArray("names", String.class, present)
           .execute();
       try (PreparedBatch batch =
           handle.prepareBatch(
@@ -108,6 +114,7 @@ public final class PipelineStore {
   /**
    * A pipeline, as it is remembered.
    *
+   * @param broken the project has it, but it cannot be used: it has no runs
    * @param schedule as people write it; empty if it has none
    * @param next when it is due; empty if it has no schedule
    * @param lastState how its youngest run stands; empty if it had none
@@ -116,6 +123,7 @@ public final class PipelineStore {
   public record PipelineRecord(
       String name,
       boolean paused,
+      boolean broken,
       Optional<String> schedule,
       Optional<Instant> next,
       Optional<RunState> lastState,
@@ -126,6 +134,23 @@ public final class PipelineStore {
       requireNonNull(next, "next is null");
       requireNonNull(lastState, "lastState is null");
       requireNonNull(lastRun, "lastRun is null");
+    }
+
+    /** A pipeline that was broken whenever it was seen. */
+    public static PipelineRecord neverSound(String name) {
+      return new PipelineRecord(
+          name,
+          false,
+          true,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+    }
+
+    /** The same, now broken. */
+    public PipelineRecord asBroken() {
+      return new PipelineRecord(name, paused, true, schedule, next, lastState, lastRun);
     }
   }
 
@@ -145,6 +170,7 @@ public final class PipelineStore {
                 new PipelineRecord(
                     row.getString("name"),
                     row.getBoolean("paused"),
+                    false,
                     Rows.text(row, "schedule"),
                     Rows.time(row, "next_at"),
                     Rows.text(row, "state").map(RunState::valueOf),
@@ -169,11 +195,8 @@ public final class PipelineStore {
   public Optional<Instant> beginDue(Map<String, Timetable> timetables) {
     Instant now = clock.instant();
     database.useTransaction(handle -> {
-      for (Due due : due(handle, now)) {
-        Timetable timetable = timetables.get(due.name());
-        if (timetable != null) {
-          begin(handle, due, timetable, now);
-        }
+      for (Due due : due(handle, now, timetables.keySet())) {
+        begin(handle, due, timetables.get(due.name()), now);
       }
     });
     return database.inTransaction(handle ->
@@ -188,15 +211,16 @@ public final class PipelineStore {
 
   private record Due(String name, Instant next) {}
 
-  private static List<Due> due(Handle handle, Instant now) {
+  private static List<Due> due(Handle handle, Instant now, Collection<String> names) {
     return handle
         .createQuery(
             """
             SELECT name, next_at FROM pipelines
-            WHERE present AND NOT paused AND next_at <= :now
+            WHERE present AND NOT paused AND next_at <= :now AND name = ANY(:names)
             ORDER BY next_at LIMIT :most FOR UPDATE SKIP LOCKED\
             """)
         .bind("now", now)
+        .bindArray("names", String.class, new ArrayList<>(names))
         .bind("most", AT_A_TIME)
         .map((row, context) ->
             new Due(row.getString("name"), Rows.time(row, "next_at").orElseThrow()))

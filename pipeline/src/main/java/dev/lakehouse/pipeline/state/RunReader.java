@@ -7,6 +7,7 @@ import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.pipeline.graph.StepState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -108,6 +109,42 @@ public final class RunReader {
         Rows.text(row, "code").map(ErrorCode::valueOf),
         Rows.text(row, "error"),
         Rows.text(row, "remedy"));
+  }
+
+  /** A step of the runs of a pipeline. */
+  public record StepOf(String pipeline, String step) {
+    public StepOf {
+      requireNonNull(pipeline, "pipeline is null");
+      requireNonNull(step, "step is null");
+    }
+  }
+
+  /**
+   * How steps went in the runs of their pipelines, the youngest first. Of each pipeline only the
+   * youngest 1,000 runs are looked at.
+   *
+   * @param most how many
+   */
+  public List<StepRecord> history(Collection<StepOf> wanted, int most) {
+    return database.inTransaction(handle ->
+        handle
+            .createQuery(
+                """
+                SELECT s.*, a.worker, a.rows_in, a.rows_out, a.snapshot_id, a.summary, a.notes,
+                  a.code, a.error, a.remedy
+                FROM unnest(:pipelines, :steps) AS wanted(pipeline, step)
+                CROSS JOIN LATERAL (
+                  SELECT id FROM runs WHERE pipeline = wanted.pipeline
+                  ORDER BY id DESC LIMIT 1000) AS r
+                JOIN steps s ON s.run_id = r.id AND s.step = wanted.step
+                LEFT JOIN attempts a ON a.id = s.attempt
+                ORDER BY s.run_id DESC, s.item LIMIT :most\
+                """)
+            .bindArray("pipelines", String.class, wanted.stream().map(StepOf::pipeline).toList())
+            .bindArray("steps", String.class, wanted.stream().map(StepOf::step).toList())
+            .bind("most", most)
+            .map((row, context) -> step(row))
+            .list());
   }
 
   private static RunRecord run(ResultSet row) throws SQLException {

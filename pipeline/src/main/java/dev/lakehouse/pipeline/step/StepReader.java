@@ -55,6 +55,7 @@ public final class StepReader {
   private final Path directory;
   private final Map<String, Source> sources;
   private final Map<TableIdentifier, CheckSuite> checks;
+  private final BrokenParts broken;
 
   /** When readers see what the steps of a pipeline write. */
   public enum Publish {
@@ -70,12 +71,17 @@ public final class StepReader {
    * @param directory the project's directory, absolute
    * @param sources the project's sources by name
    * @param checks the checks of its tables
+   * @param broken what cannot be used: a step that needs it cannot either
    */
   public StepReader(
-      Path directory, Map<String, Source> sources, Map<TableIdentifier, CheckSuite> checks) {
+      Path directory,
+      Map<String, Source> sources,
+      Map<TableIdentifier, CheckSuite> checks,
+      BrokenParts broken) {
     this.directory = requireNonNull(directory, "directory is null");
     this.sources = new TreeMap<>(sources);
     this.checks = Map.copyOf(checks);
+    this.broken = requireNonNull(broken, "broken is null");
   }
 
   /** What the step does; empty if the settings are wrong, which they have been told. */
@@ -143,7 +149,9 @@ public final class StepReader {
               publish == Publish.AFTER_CHECKS
                   ? Optional.ofNullable(checks.get(table))
                   : Optional.empty();
-          if (publish == Publish.AFTER_CHECKS && suite.isEmpty()) {
+          if (publish == Publish.AFTER_CHECKS
+              && suite.isEmpty()
+              && !broken.rejectsChecks(step, "source", table)) {
             step.reject(
                 "source",
                 "the table %s has no checks to pass ('publish: after_checks'): write some into %s"
@@ -181,6 +189,9 @@ public final class StepReader {
     boolean gate = step.optionalBool("gate").orElse(true);
     List<String> known = checks.keySet().stream().map(TableIdentifier::toString).sorted().toList();
     for (TableIdentifier table : tables) {
+      if (broken.rejectsChecks(step, "tables", table)) {
+        return Optional.empty();
+      }
       if (!checks.containsKey(table)) {
         step.reject(
             "tables",
@@ -188,6 +199,9 @@ public final class StepReader {
                 .formatted(table, hint(table.toString(), known, "there are checks of ")));
         return Optional.empty();
       }
+    }
+    if (tables.isEmpty()) {
+      broken.rejectAllChecks(step, "uses");
     }
     List<CheckSuite> suites =
         tables.isEmpty()
@@ -222,7 +236,9 @@ public final class StepReader {
 
   private Optional<Source> source(SettingsMapping step) {
     String name = step.text("source");
-    if (!name.isEmpty() && !sources.containsKey(name)) {
+    if (!name.isEmpty()
+        && !sources.containsKey(name)
+        && !broken.rejectsSource(step, "source", name)) {
       step.reject(
           "source",
           "there is no source '%s'%s"

@@ -14,6 +14,7 @@ import dev.lakehouse.pipeline.plan.FanOut;
 import dev.lakehouse.pipeline.plan.PlanJson;
 import dev.lakehouse.pipeline.plan.PlannedStep;
 import dev.lakehouse.pipeline.plan.RunPlan;
+import dev.lakehouse.pipeline.project.ProjectProblem.Kind;
 import dev.lakehouse.pipeline.schedule.Catchup;
 import dev.lakehouse.pipeline.schedule.Schedule;
 import dev.lakehouse.pipeline.step.StepAction;
@@ -60,7 +61,8 @@ class ProjectReaderTest {
   }
 
   private LakehouseException mistake() {
-    LakehouseException error = catchThrowableOfType(LakehouseException.class, this::read);
+    LakehouseException error =
+        catchThrowableOfType(LakehouseException.class, () -> read().requireSound(_ -> true));
     assertThat(error).isNotNull();
     assertThat(error.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
     return error;
@@ -107,8 +109,8 @@ class ProjectReaderTest {
 
     assertThat(mistake())
         .hasMessage(
-            "%s: the name 'lakehouse.sales' is taken by another file"
-                .formatted(directory.resolve("checks/b.yaml")));
+            "%s:1:9: the name 'lakehouse.sales' is taken by %s, too"
+                .formatted(directory.resolve("checks/b.yaml"), directory.resolve("checks/a.yaml")));
   }
 
   @Test
@@ -170,6 +172,55 @@ class ProjectReaderTest {
         .doesNotContain("c.yaml");
   }
 
+  /** What needs a broken part cannot be used and says so; the rest can. */
+  @Test
+  void aBrokenFileTakesDownOnlyWhatNeedsIt() throws IOException {
+    write("sources/sales.yaml", CONTRACT.formatted("sales", "mark") + "duplicats: last\n");
+    write("sources/uploads.yaml", FOLDER.formatted("uploads", "landing"));
+    write("checks/sales.yaml", "{table: lakehouse.sales, checks: [{name: a, type: nul}]}");
+    write("checks/b.yaml", "{table: b.b, checks: [{name: a, type: not_null, column: id}]}");
+    write("pipelines/a.yaml", "{name: load, steps: [{name: s, uses: csv.upsert, source: sales}]}");
+    write(
+        "pipelines/b.yaml",
+        "{name: scan, steps: [{name: s, uses: csv.ingest_folder, source: uploads}]}");
+    write(
+        "pipelines/c.yaml",
+        "{name: some, steps: [{name: s, uses: checks.run, tables: [lakehouse.sales]}]}");
+    write("pipelines/d.yaml", "{name: every, steps: [{name: s, uses: checks.run}]}");
+    write("pipelines/e.yaml", "{name: one, steps: [{name: s, uses: checks.run, tables: [b.b]}]}");
+    write("pipelines/f.yaml", "name: no_yaml\nsteps: [unclosed");
+
+    Project project = read();
+
+    assertThat(project.pipelines()).containsOnlyKeys("scan", "one");
+    assertThat(project.sources()).containsOnlyKeys("uploads");
+    assertThat(project.checks()).containsOnlyKeys(TableIdentifier.of("b", "b"));
+    assertThat(project.broken(Kind.PIPELINE)).containsExactly("every", "load", "no_yaml", "some");
+    assertThat(project.broken(Kind.SOURCE)).containsExactly("sales");
+    String place = directory.resolve("sources/sales.yaml") + ":9:1";
+    assertThatThrownBy(() -> project.pipeline("load"))
+        .hasMessage(
+            "%s:1:58: the source 'sales' is broken, see %s"
+                .formatted(directory.resolve("pipelines/a.yaml"), place));
+    assertThatThrownBy(() -> project.pipeline("every"))
+        .hasMessageContaining("the checks of lakehouse.sales are broken, see ");
+    assertThatThrownBy(() -> project.pipeline("no_yaml"))
+        .hasMessageContaining(directory.resolve("pipelines/f.yaml") + ":2:");
+    assertThatThrownBy(() -> project.checks(TableIdentifier.of("lakehouse", "sales")))
+        .hasMessageContaining("checks/sales.yaml");
+    assertThat(
+            project.problems().stream()
+                .filter(problem -> problem.concerns().name().equals("sales"))
+                .findFirst()
+                .orElseThrow())
+        .satisfies(problem -> {
+          assertThat(problem.place()).hasToString(place);
+          assertThat(problem.message()).isEqualTo("unknown setting 'duplicats'");
+          assertThat(problem.remedy()).contains("did you mean 'duplicates'?");
+          assertThat(problem.concerns()).hasToString("source sales");
+        });
+  }
+
   @Test
   void aNameBelongsToOneFile() throws IOException {
     write("sources/a.yaml", FOLDER.formatted("same", "one"));
@@ -177,22 +228,27 @@ class ProjectReaderTest {
 
     assertThat(mistake())
         .hasMessage(
-            "%s: the name 'same' is taken by another file"
-                .formatted(directory.resolve("sources/b.yaml")));
+            "%s:1:7: the name 'same' is taken by %s, too"
+                .formatted(
+                    directory.resolve("sources/b.yaml"), directory.resolve("sources/a.yaml")));
   }
 
   @Test
   void twoSourcesCannotShareAVariableOrANamespace() throws IOException {
     write("sources/a.yaml", CONTRACT.formatted("a", "mark"));
     write("sources/b.yaml", CONTRACT.formatted("b", "mark"));
-    assertThat(mistake()).hasMessage("the sources a and b both have the variable 'mark'");
+    assertThat(mistake())
+        .hasMessageContaining(
+            directory.resolve("sources/b.yaml")
+                + ":1:7: the sources a, b all have the variable 'mark'");
 
     Files.delete(directory.resolve("sources/b.yaml"));
     write("sources/c.yaml", FOLDER.formatted("c", "landing"));
     write("sources/d.yaml", FOLDER.formatted("d", "landing"));
-    LakehouseException error = mistake();
-    assertThat(error).hasMessage("the sources c and d both have the namespace 'landing'");
-    assertThat(error.remedy()).contains("give each its own");
+    assertThat(mistake())
+        .hasMessageContaining(
+            "the sources c, d all have the namespace 'landing'; give each its own");
+    assertThat(read().sources()).containsOnlyKeys("a");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.lakehouse.ingest.contract.ContractIngest;
 import dev.lakehouse.ingest.load.FileLoader;
 import dev.lakehouse.maintain.policy.MaintenancePolicies;
 import dev.lakehouse.maintain.run.TableMaintenance;
+import dev.lakehouse.pipeline.project.PipelineDefinition;
 import dev.lakehouse.pipeline.project.Project;
 import dev.lakehouse.pipeline.project.ProjectReader;
 import dev.lakehouse.pipeline.state.RunRecord;
@@ -108,6 +109,11 @@ public final class TestProject implements AutoCloseable {
         "name: %s%n%s".formatted(pipeline, yaml));
   }
 
+  /** The project as its files are now. */
+  Project read() {
+    return new ProjectReader(new SettingsReader(Map.of())).read(directory);
+  }
+
   /** What SQL gives, a row a line. */
   List<String> query(String sql) {
     try (SqlResult result =
@@ -119,14 +125,18 @@ public final class TestProject implements AutoCloseable {
   }
 
   RecordedRun run(String pipeline, boolean sound) throws InterruptedException {
-    Project project = new ProjectReader(new SettingsReader(Map.of())).read(directory);
+    return run(read(), read().pipeline(pipeline), Map.of(), sound);
+  }
+
+  RecordedRun run(
+      Project project, PipelineDefinition pipeline, Map<String, String> parameters, boolean sound)
+      throws InterruptedException {
     RecordedRun recorded = new RecordedRun();
     try (Orchestrator orchestrator = Orchestrator.open(database, InstantSource.system())) {
       orchestrator.work(
           new ProjectSteps(project, steps, name -> name),
           new WorkerSettings("w", "here", 2, List.of(), Duration.ofSeconds(10)));
-      RunRecord ended =
-          orchestrator.follow(orchestrator.trigger(project.pipeline(pipeline), Map.of()), recorded);
+      RunRecord ended = orchestrator.follow(orchestrator.trigger(pipeline, parameters), recorded);
       assertThat(ended.state())
           .as("%s", recorded)
           .isEqualTo(sound ? RunState.SUCCESS : RunState.FAILED);

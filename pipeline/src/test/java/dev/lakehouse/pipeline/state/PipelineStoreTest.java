@@ -77,7 +77,7 @@ class PipelineStoreTest {
   }
 
   private Map<String, Timetable> declare(Schedule schedule, int mostRuns) {
-    pipelines.declare(List.of(new Declared("p", mostRuns, Optional.of(schedule))));
+    pipelines.declare(List.of(new Declared("p", mostRuns, Optional.of(schedule))), List.of());
     return Map.of(
         "p",
         new Timetable(schedule, time -> new RunStart(PLAN, RunRequest.scheduled(time, Map.of()))));
@@ -137,6 +137,53 @@ class PipelineStoreTest {
     assertThatThrownBy(() -> pipelines.pause("q", true))
         .isInstanceOf(LakehouseException.class)
         .hasMessage("there is no pipeline 'q'");
+  }
+
+  /** A pipeline whose file is broken for a while is not taken for one that is gone. */
+  @Test
+  void whatIsBrokenWaitsAndIsNotForgotten() {
+    declare(daily(Catchup.ALL), 10);
+
+    now = Instant.parse("2026-01-02T00:00:01Z");
+    pipelines.declare(List.of(), List.of("p", "never_seen"));
+    pipelines.beginDue(Map.of());
+
+    assertThat(times()).isEmpty();
+    assertThat(pipelines.list())
+        .singleElement()
+        .satisfies(record -> {
+          assertThat(record.name()).isEqualTo("p");
+          assertThat(record.next()).contains(Instant.parse("2026-01-02T00:00:00Z"));
+        });
+
+    pipelines.beginDue(declare(daily(Catchup.ALL), 10));
+    assertThat(times()).containsExactly("2026-01-02T00:00:00Z");
+    pipelines.declare(List.of(), List.of());
+    assertThat(pipelines.list()).isEmpty();
+  }
+
+  /** They are the first that are due, and would hide the others for ever. */
+  @Test
+  void manyThatAreBrokenDoNotKeepOthersFromRunning() {
+    List<Declared> many = new ArrayList<>();
+    for (int i = 0; i < 150; i++) {
+      many.add(new Declared("b" + i, 1, Optional.of(daily(Catchup.ALL))));
+    }
+    pipelines.declare(many, List.of());
+    now = Instant.parse("2026-01-02T12:00:00Z");
+    pipelines.declare(
+        List.of(new Declared("p", 1, Optional.of(daily(Catchup.ALL)))),
+        many.stream().map(Declared::name).toList());
+    now = Instant.parse("2026-01-03T00:00:01Z");
+
+    pipelines.beginDue(
+        Map.of(
+            "p",
+            new Timetable(
+                daily(Catchup.ALL),
+                time -> new RunStart(PLAN, RunRequest.scheduled(time, Map.of())))));
+
+    assertThat(times()).containsExactly("2026-01-03T00:00:00Z");
   }
 
   @Test

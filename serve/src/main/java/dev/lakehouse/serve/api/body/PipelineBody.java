@@ -11,6 +11,7 @@ import java.util.Optional;
 public record PipelineBody(
     String name,
     boolean paused,
+    boolean broken,
     Optional<String> schedule,
     Optional<Instant> nextRun,
     Optional<Instant> lastRun,
@@ -27,6 +28,7 @@ public record PipelineBody(
     return new PipelineBody(
         pipeline.name(),
         pipeline.paused(),
+        pipeline.broken(),
         pipeline.schedule(),
         pipeline.next(),
         pipeline.lastRun(),
@@ -34,6 +36,6 @@ public record PipelineBody(
   }
 
   public PipelineRecord toRecord() {
-    return new PipelineRecord(name, paused, schedule, nextRun, lastState, lastRun);
+    return new PipelineRecord(name, paused, broken, schedule, nextRun, lastState, lastRun);
   }
 }

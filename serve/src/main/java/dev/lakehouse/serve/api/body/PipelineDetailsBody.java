@@ -22,6 +22,7 @@ public record PipelineDetailsBody(
     String name,
     String description,
     boolean paused,
+    boolean broken,
     Optional<String> schedule,
     Optional<Instant> nextRun,
     Optional<Instant> lastRun,
@@ -48,6 +49,7 @@ public record PipelineDetailsBody(
         pipeline.name(),
         details.description(),
         pipeline.paused(),
+        pipeline.broken(),
         pipeline.schedule(),
         pipeline.next(),
         pipeline.lastRun(),
@@ -64,7 +66,7 @@ public record PipelineDetailsBody(
     SortedMap<String, PipelineDefinition.Parameter> byName = new TreeMap<>();
     parameters.forEach(parameter -> byName.put(parameter.name(), parameter.toParameter()));
     return new PipelineDetails(
-        new PipelineRecord(name, paused, schedule, nextRun, lastState, lastRun),
+        new PipelineRecord(name, paused, broken, schedule, nextRun, lastState, lastRun),
         description,
         byName,
         sensors,
