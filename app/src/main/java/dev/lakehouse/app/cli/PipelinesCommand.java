@@ -110,8 +110,7 @@ final class PipelinesCommand implements Callable<Integer>, CommandGroup {
       context
           .out()
           .printf(
-              "%s %s %s%n",
-              name, changed ? "is" : "was already", paused ? "paused" : "not paused");
+              "%s %s %s%n", name, changed ? "is" : "was already", paused ? "paused" : "not paused");
     }
     return ExitCode.DONE;
   }

@@ -192,7 +192,17 @@ class CommandsTest {
   void everyCommandHasHelpThatFitsATerminal() {
     for (String command :
         List.of(
-            "up", "run", "ingest", "query", "tables", "checks", "assets", "validate", "variables", "version", "doctor")) {
+            "up",
+            "run",
+            "ingest",
+            "query",
+            "tables",
+            "checks",
+            "assets",
+            "validate",
+            "variables",
+            "version",
+            "doctor")) {
       assertThat(run("help", command)).isEqualTo(ExitCode.DONE);
     }
     assertThat(run("--help")).isEqualTo(ExitCode.DONE);
