@@ -118,13 +118,12 @@ final class ChecksCommand implements Callable<Integer>, CommandGroup {
     return DateTimeFormatter.ISO_INSTANT.format(time.truncatedTo(ChronoUnit.SECONDS));
   }
 
-  private Object shown(OptionalLong number) {
-    return shown(number.isPresent() ? Optional.of(number.getAsLong()) : Optional.empty());
+  private static Object shown(OptionalLong number) {
+    return number.isPresent() ? number.getAsLong() : null;
   }
 
-  /** For people nothing where there is nothing, for programs NULL. */
-  private Object shown(Optional<?> value) {
-    return value.map(Object.class::cast).orElse(context.format() == RowFormat.TABLE ? "" : null);
+  private static Object shown(Optional<?> value) {
+    return value.orElse(null);
   }
 
   @Command(name = "list", description = "Lists the project's checks.")

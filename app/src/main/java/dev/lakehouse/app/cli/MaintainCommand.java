@@ -263,13 +263,8 @@ final class MaintainCommand implements Callable<Integer> {
         work.table().toString(),
         work.operation().toString(),
         work.what(),
-        counted ? (Object) work.extent().files() : nothing(),
-        counted ? size(work.extent().bytes()) : nothing());
-  }
-
-  /** For people an empty cell, for programs NULL. */
-  private Object nothing() {
-    return context.format() == RowFormat.TABLE ? "" : null;
+        counted ? (Object) work.extent().files() : null,
+        counted ? size(work.extent().bytes()) : null);
   }
 
   /** For people in a unit that suits it, for programs in bytes. */

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public sealed interface RowPrinter extends AutoCloseable
     permits TableRowPrinter, CsvRowPrinter, JsonRowPrinter {
-  /** A printer of the given format. */
+  /** A printer of the given format. In a table, what is null is left empty. */
   static RowPrinter of(RowFormat format, Output output, List<Column> columns) {
     return of(format, output, columns, TableRowPrinter.Layout.LISTING);
   }

@@ -59,7 +59,7 @@ final class TableRowPrinter implements RowPrinter {
     for (Object value : values) {
       cells.add(
           value == null
-              ? new Cell(NULL, true)
+              ? new Cell(layout == Layout.LISTING ? "" : NULL, true)
               : new Cell(VisibleText.of(CellText.of(value)), false));
     }
     take(cells);

@@ -225,6 +225,26 @@ class SettingsReaderTest {
   }
 
   @Test
+  void problemsCanBeTakenApartAndMayLieInAnotherFile() {
+    assertThatThrownBy(() ->
+            reader.parse(
+                "x.yaml",
+                "file: a.sql\nfiel: b\n",
+                s -> {
+                  s.reject(new Place(s.text("file"), 3, 4), "this is no SQL");
+                  return s;
+                }))
+        .isInstanceOfSatisfying(
+            SettingsException.class,
+            error ->
+                assertThat(error.problems())
+                    .extracting(SettingsProblem::toString)
+                    .satisfiesExactly(
+                        first -> assertThat(first).isEqualTo("a.sql:3:4: this is no SQL"),
+                        second -> assertThat(second).startsWith("x.yaml:2:1: unknown setting")));
+  }
+
+  @Test
   void namesThePlaceFromWhichAFileIsNotUtf8() throws IOException {
     Path file = dir.resolve("latin1.yaml");
     Files.write(file, "name: x\ncity: Köln\n".getBytes(StandardCharsets.ISO_8859_1));
