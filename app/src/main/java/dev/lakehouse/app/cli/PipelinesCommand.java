@@ -14,10 +14,13 @@ import dev.lakehouse.pipeline.plan.PlannedStep;
 import dev.lakehouse.pipeline.state.PipelineStore.PipelineRecord;
 import dev.lakehouse.pipeline.state.RunRecord;
 import dev.lakehouse.pipeline.state.RunState;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -63,8 +66,8 @@ final class PipelinesCommand implements Callable<Integer>, CommandGroup {
         List<Object> row = new ArrayList<>();
         row.add(pipeline.name());
         row.add(pipeline.schedule().orElse(null));
-        row.add(pipeline.paused() ? null : pipeline.next().map(String::valueOf).orElse(null));
-        row.add(pipeline.lastRun().map(String::valueOf).orElse(null));
+        row.add(pipeline.paused() ? null : seconds(pipeline.next()));
+        row.add(seconds(pipeline.lastRun()));
         row.add(
             pipeline.broken()
                 ? "broken"
@@ -81,12 +84,16 @@ final class PipelinesCommand implements Callable<Integer>, CommandGroup {
     return ExitCode.DONE;
   }
 
+  static String seconds(Optional<Instant> time) {
+    return time.map(known -> known.truncatedTo(ChronoUnit.SECONDS).toString()).orElse(null);
+  }
+
   static String word(Enum<?> state) {
     return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private int pause(String name, boolean paused) {
-    try (HomePipelines home = context.openPipelines(List.of(name), false)) {
+    try (HomePipelines home = context.openPipelines(List.of(), false)) {
       boolean changed = home.operations().pause(name, paused);
       context
           .out()

@@ -80,7 +80,7 @@ final class RunsCommand implements Callable<Integer>, CommandGroup {
         row.add(run.pipeline());
         row.add(PipelinesCommand.word(run.state()));
         row.add(run.trigger());
-        row.add(run.started().map(String::valueOf).orElse(null));
+        row.add(PipelinesCommand.seconds(run.started()));
         row.add(took(run.started(), run.ended()).orElse(null));
         row.add(run.error().orElse(null));
         rows.row(row);

@@ -44,6 +44,7 @@ public final class Progress implements AutoCloseable {
   private final Output output;
   private final InstantSource clock;
   private final Set<Step> running = new LinkedHashSet<>();
+  private final StringBuilder frameText = new StringBuilder();
   private int liveLines;
   private long frame;
   private boolean closed;
@@ -71,8 +72,9 @@ public final class Progress implements AutoCloseable {
   public void note(String line) {
     synchronized (lock) {
       erase();
-      output.stream().println(line);
+      show(line);
       draw();
+      print();
     }
   }
 
@@ -84,7 +86,7 @@ public final class Progress implements AutoCloseable {
       lock.notifyAll();
       running.clear();
       erase();
-      output.stream().flush();
+      print();
     }
   }
 
@@ -93,7 +95,7 @@ public final class Progress implements AutoCloseable {
     synchronized (lock) {
       erase();
       draw();
-      output.stream().flush();
+      print();
     }
   }
 
@@ -114,9 +116,20 @@ public final class Progress implements AutoCloseable {
   private void erase() {
     if (liveLines > 0) {
       // Up to the first live line, then clear to the end of the screen (ECMA-48 CPL and ED).
-      output.stream().print("\u001b[" + liveLines + "F\u001b[J");
+      frameText.append("\u001b[").append(liveLines).append("F\u001b[J");
       liveLines = 0;
     }
+  }
+
+  private void show(String line) {
+    frameText.append(line).append(System.lineSeparator());
+  }
+
+  /** At once, so that nobody sees a screen whose lines are erased and not yet drawn again. */
+  private void print() {
+    output.stream().print(frameText);
+    output.stream().flush();
+    frameText.setLength(0);
   }
 
   private void draw() {
@@ -129,7 +142,7 @@ public final class Progress implements AutoCloseable {
     for (Step step : running) {
       String line = line(sign, step, now, step.soFar());
       // A line that wraps would be two to erase.
-      output.stream().println(DisplayWidth.cut(line, Math.max(1, output.width() - 1), ""));
+      show(DisplayWidth.cut(line, Math.max(1, output.width() - 1), ""));
       liveLines++;
     }
   }
@@ -142,10 +155,9 @@ public final class Progress implements AutoCloseable {
       erase();
       boolean signs = output.interactive() && output.unicode();
       String mark = signs ? ending.sign : "%-7s".formatted(ending.word);
-      output.stream()
-          .println(line(output.styled(ending.style, mark), step, clock.instant(), summary));
+      show(line(output.styled(ending.style, mark), step, clock.instant(), summary));
       draw();
-      output.stream().flush();
+      print();
     }
   }
 

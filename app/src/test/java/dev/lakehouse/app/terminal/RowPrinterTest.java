@@ -34,7 +34,7 @@ class RowPrinterTest {
   }
 
   @Test
-  void tableAlignsColumnsAndShowsNull() {
+  void tableAlignsColumnsAndLeavesEmptyWhatIsAbsent() {
     String text =
         print(
             RowFormat.TABLE,
@@ -50,8 +50,8 @@ class RowPrinterTest {
             name   amount
             ----  -------
             東京  1234.50
-            NULL        7
-            Ko\u0308ln     NULL
+                        7
+            Ko\u0308ln
             (3 rows)
             """);
   }

@@ -242,7 +242,7 @@ final class RunTransitions {
   private void set(StepKey key, StepState state) {
     handle
         .createUpdate(
-            "UPDATE steps SET state = :state, ended_at = CASE WHEN :over THEN now() END"
+            "UPDATE steps SET state = :state, ended_at = CASE WHEN :over THEN clock_timestamp() END"
                 + " WHERE run_id = :run AND step = :step AND item = :item")
         .bind("state", state.name())
         .bind("over", state.isFinal())
@@ -279,7 +279,7 @@ final class RunTransitions {
         .createUpdate(
             """
             UPDATE steps SET state = :state, idle = :empty, open_steps = :open, failed_steps = 0,
-              started_at = now(), ended_at = CASE WHEN :empty THEN now() END
+              started_at = clock_timestamp(), ended_at = CASE WHEN :empty THEN clock_timestamp() END
             WHERE run_id = :run AND step = :step AND item = 0\
             """)
         .bind("state", (values.isEmpty() ? StepState.SUCCESS : StepState.RUNNING).name())
