@@ -20,6 +20,7 @@ import dev.lakehouse.bench.work.LargeResultBenchmark;
 import dev.lakehouse.bench.work.OptimizeBenchmark;
 import dev.lakehouse.bench.work.QualityBenchmark;
 import dev.lakehouse.bench.work.RunHistoryBenchmark;
+import dev.lakehouse.bench.work.RunStepsBenchmark;
 import dev.lakehouse.bench.work.ScanBenchmark;
 import dev.lakehouse.bench.work.SelectOneBenchmark;
 import dev.lakehouse.bench.work.SmallChangeBenchmark;
@@ -70,6 +71,8 @@ public final class Bench implements Callable<Integer> {
         new QualityBenchmark("quality-bigint", Types.LongType.get(), "order_id", "order_id > 0"),
         new OptimizeBenchmark(Optional.empty()),
         new ExpiryBenchmark(),
+        RunStepsBenchmark.chain(),
+        RunStepsBenchmark.fanOut(),
         new RunHistoryBenchmark(),
         new SelectOneBenchmark(),
         SmallChangeBenchmark.merge(),

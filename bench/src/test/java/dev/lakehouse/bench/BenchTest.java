@@ -32,6 +32,8 @@ class BenchTest {
           "quality-bigint",
           "optimize",
           "expire",
+          "run-chain",
+          "run-fan-out",
           "run-history",
           "select-1",
           "merge-50",

@@ -110,6 +110,7 @@ public final class StepAssetsReader {
       case StepAction.CheckGate _,
           StepAction.ListTables _,
           StepAction.MaintainTable _,
+          StepAction.RunPlugin _,
           StepAction.RunShell _ ->
           Seen.NOTHING;
     };

@@ -12,6 +12,7 @@ import dev.lakehouse.ingest.source.SourceReader;
 import dev.lakehouse.ingest.source.Watermark;
 import dev.lakehouse.pipeline.asset.Asset;
 import dev.lakehouse.pipeline.asset.StepAssetsReader;
+import dev.lakehouse.pipeline.plugin.Plugins;
 import dev.lakehouse.pipeline.project.ProjectFiles.Declared;
 import dev.lakehouse.pipeline.project.ProjectProblem.Kind;
 import dev.lakehouse.pipeline.project.ProjectProblem.Subject;
@@ -69,7 +70,8 @@ public final class ProjectReader {
                 directory,
                 sound,
                 checks,
-                new BrokenParts(files.broken(Kind.SOURCE), files.broken(Kind.CHECKS))),
+                new BrokenParts(files.broken(Kind.SOURCE), files.broken(Kind.CHECKS)),
+                plugins(directory, files)),
             sensorReader,
             new StepAssetsReader(directory),
             pools.keySet());
@@ -88,6 +90,21 @@ public final class ProjectReader {
     List<ProjectProblem> problems = new ArrayList<>(files.problems());
     problems.addAll(known.problems());
     return new Project(directory, sound, known.pipelines(), checks, pools, known.graph(), problems);
+  }
+
+  private static Plugins plugins(Path directory, ProjectFiles files) {
+    try {
+      return Plugins.of(directory);
+    } catch (LakehouseException e) {
+      files
+          .problems()
+          .addAll(
+              ProjectProblem.of(
+                  new Subject(Kind.PROJECT, "plugins"),
+                  directory.resolve("plugins").toString(),
+                  e));
+      return Plugins.NONE;
+    }
   }
 
   /** How many steps of a pool go on at a time. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.lakehouse.ingest.source.CsvContractSource;
 import dev.lakehouse.ingest.source.CsvFolderSource;
 import dev.lakehouse.maintain.policy.Operation;
+import dev.lakehouse.pipeline.plugin.StepPlugin;
 import dev.lakehouse.quality.check.CheckSuite;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +101,18 @@ public sealed interface StepAction {
     public MaintainTable {
       requireNonNull(table, "table is null");
       operations = Set.copyOf(operations);
+    }
+  }
+
+  /**
+   * A step of a plugin.
+   *
+   * @param settings what the plugin is told, by names that only it knows
+   */
+  record RunPlugin(StepPlugin plugin, Map<String, Template> settings) implements StepAction {
+    public RunPlugin {
+      requireNonNull(plugin, "plugin is null");
+      settings = Map.copyOf(settings);
     }
   }
 

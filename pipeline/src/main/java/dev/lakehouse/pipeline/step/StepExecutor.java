@@ -59,6 +59,7 @@ public final class StepExecutor {
       case StepAction.CheckGate _ -> quality.gate(context);
       case StepAction.ListTables _ -> maintenance.list();
       case StepAction.MaintainTable table -> maintenance.maintain(table, context);
+      case StepAction.RunPlugin plugin -> PluginSteps.execute(plugin, context);
       case StepAction.RunShell shell -> ShellStep.execute(shell, context);
     };
   }

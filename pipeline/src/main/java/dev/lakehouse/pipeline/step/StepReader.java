@@ -9,6 +9,8 @@ import dev.lakehouse.ingest.source.CsvContractSource;
 import dev.lakehouse.ingest.source.CsvFolderSource;
 import dev.lakehouse.ingest.source.Source;
 import dev.lakehouse.maintain.policy.Operation;
+import dev.lakehouse.pipeline.plugin.Plugins;
+import dev.lakehouse.pipeline.plugin.StepPlugin;
 import dev.lakehouse.pipeline.step.StepAction.ContractInput;
 import dev.lakehouse.quality.check.CheckSuite;
 import dev.lakehouse.table.schema.TableNames;
@@ -56,6 +58,7 @@ public final class StepReader {
   private final Map<String, Source> sources;
   private final Map<TableIdentifier, CheckSuite> checks;
   private final BrokenParts broken;
+  private final Plugins plugins;
 
   /** When readers see what the steps of a pipeline write. */
   public enum Publish {
@@ -72,16 +75,19 @@ public final class StepReader {
    * @param sources the project's sources by name
    * @param checks the checks of its tables
    * @param broken what cannot be used: a step that needs it cannot either
+   * @param plugins further kinds of steps; our own go before those with the same name
    */
   public StepReader(
       Path directory,
       Map<String, Source> sources,
       Map<TableIdentifier, CheckSuite> checks,
-      BrokenParts broken) {
+      BrokenParts broken,
+      Plugins plugins) {
     this.directory = requireNonNull(directory, "directory is null");
     this.sources = new TreeMap<>(sources);
     this.checks = Map.copyOf(checks);
     this.broken = requireNonNull(broken, "broken is null");
+    this.plugins = requireNonNull(plugins, "plugins is null");
   }
 
   /** What the step does; empty if the settings are wrong, which they have been told. */
@@ -107,18 +113,22 @@ public final class StepReader {
       case "maintain" -> maintain(step, scope);
       case "shell" -> shell(step, scope);
       default -> {
-        unknown(step, uses);
-        yield Optional.empty();
+        Optional<StepPlugin> plugin = plugins.find(uses);
+        if (plugin.isEmpty()) {
+          unknown(step, uses);
+        }
+        yield plugin.map(found -> new StepAction.RunPlugin(found, scope.map(step, "with")));
       }
     };
   }
 
-  private static void unknown(SettingsMapping step, String uses) {
+  private void unknown(SettingsMapping step, String uses) {
     // Nobody knows which settings a step has that is none.
     step.names().forEach(step::optionalNode);
     if (!uses.isEmpty()) {
       List<String> known = new ArrayList<>(ON_CONTRACTS.keySet());
       known.addAll(OTHERS);
+      known.addAll(plugins.names());
       known.sort(null);
       step.reject(
           "uses", "there is no step '%s'%s".formatted(uses, hint(uses, known, "the steps are ")));

@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class RunSignals implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RunSignals.class);
   private static final Duration WAIT = Duration.ofSeconds(1);
+  // Who closes this waits for so long.
+  private static final Duration HEARING = Duration.ofMillis(50);
 
   /** Is told of moves. Must be quick. */
   public interface Listener {
@@ -86,7 +88,7 @@ public final class RunSignals implements AutoCloseable {
         tell(Listener::look);
         looked = System.nanoTime();
       }
-      PGNotification[] heard = connection.getNotifications((int) WAIT.toMillis());
+      PGNotification[] heard = connection.getNotifications((int) HEARING.toMillis());
       LongStream.of(runs(heard)).forEach(run -> tell(listener -> listener.moved(run)));
     }
   }

@@ -1,10 +1,7 @@
 package dev.lakehouse.pipeline.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.lakehouse.base.error.ErrorCode;
-import dev.lakehouse.base.error.LakehouseException;
 import dev.lakehouse.base.settings.SettingsReader;
 import dev.lakehouse.pipeline.sensor.NamePattern;
 import dev.lakehouse.pipeline.sensor.Sensor;
@@ -18,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,10 +39,12 @@ class SensorReaderTest {
   }
 
   private String mistake() {
-    LakehouseException error = catchThrowableOfType(LakehouseException.class, this::read);
-    assertThat(error).isNotNull();
-    assertThat(error.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
-    return error.getMessage().replace(directory.toString(), "");
+    List<ProjectProblem> problems = read().problems();
+    assertThat(problems).isNotEmpty();
+    return problems.stream()
+        .map(String::valueOf)
+        .collect(Collectors.joining("\n"))
+        .replace(directory.toString(), "");
   }
 
   @Test

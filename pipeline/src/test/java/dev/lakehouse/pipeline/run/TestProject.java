@@ -124,6 +124,12 @@ public final class TestProject implements AutoCloseable {
     }
   }
 
+  /** What is wrong in it. */
+  List<String> problems() {
+    return new ProjectReader(new SettingsReader(Map.of()))
+        .read(directory).problems().stream().map(String::valueOf).toList();
+  }
+
   RecordedRun run(String pipeline, boolean sound) throws InterruptedException {
     return run(read(), read().pipeline(pipeline), Map.of(), sound);
   }
