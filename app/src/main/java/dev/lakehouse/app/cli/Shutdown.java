@@ -1,5 +1,6 @@
 package dev.lakehouse.app.cli;
 
+import dev.lakehouse.base.thread.Uninterruptibles;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -18,7 +19,7 @@ final class Shutdown implements AutoCloseable {
                 .name("stop")
                 .unstarted(() -> {
                   asked.countDown();
-                  awaitUninterruptibly(closed);
+                  Uninterruptibles.await(closed);
                 }));
   }
 
@@ -30,20 +31,5 @@ final class Shutdown implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
-  }
-
-  private static void awaitUninterruptibly(CountDownLatch latch) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        latch.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -85,9 +85,12 @@ public final class RunningServer implements AutoCloseable {
       Orchestrator orchestrator = memory.orElseGet(() -> open.opened(platform.orchestrator()));
       RestApi api =
           RestApi.of(
-              new LocalOperations(orchestrator, project),
-              Optional.of(new QualityChecks(platform.tables(), engine, clock)),
-              project,
+              new RestApi.Parts(
+                  new LocalOperations(orchestrator, project),
+                  orchestrator,
+                  project.map(known -> platform.variables(known, orchestrator)),
+                  Optional.of(new QualityChecks(platform.tables(), engine, clock)),
+                  project),
               server.host(),
               clock);
       http =

@@ -1,5 +1,6 @@
 package dev.lakehouse.app.shell;
 
+import dev.lakehouse.base.thread.Uninterruptibles;
 import dev.lakehouse.app.terminal.HumanFormat;
 import dev.lakehouse.app.terminal.Output;
 import dev.lakehouse.app.terminal.Progress;
@@ -65,16 +66,6 @@ final class LiveStatus implements AutoCloseable {
   /** Takes it away; what is printed next is not mixed with it. */
   void hide() {
     over.countDown();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterruptibles.join(thread);
   }
 }

@@ -11,7 +11,6 @@ import dev.lakehouse.pipeline.run.RunListener;
 import dev.lakehouse.pipeline.state.RunReader;
 import dev.lakehouse.pipeline.state.RunRecord;
 import dev.lakehouse.pipeline.state.RunState;
-import dev.lakehouse.pipeline.state.StepRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -105,7 +104,7 @@ class KilledWorkersTest {
             over.getCount() == 0 ? platform.orchestrator(project) : platform.orchestrator()) {
       for (String pipeline : PIPELINES) {
         long run = orchestrator.trigger(project.pipeline(pipeline), Map.of());
-        states.add(orchestrator.follow(run, new Nobody()).state());
+        states.add(orchestrator.follow(run, RunListener.none()).state());
       }
       return states;
     } finally {
@@ -183,19 +182,5 @@ class KilledWorkersTest {
               assertThat(orchestrator.reader().steps(run.id()))
                   .allMatch(step -> step.state().isFinal()));
     }
-  }
-
-  private record Nobody() implements RunListener {
-    @Override
-    public void started(StepRecord step) {}
-
-    @Override
-    public void progressed(StepRecord step) {}
-
-    @Override
-    public void retrying(StepRecord step) {}
-
-    @Override
-    public void ended(StepRecord step) {}
   }
 }

@@ -13,7 +13,6 @@ import dev.lakehouse.pipeline.run.RunListener;
 import dev.lakehouse.pipeline.state.RunRecord;
 import dev.lakehouse.pipeline.state.RunState;
 import dev.lakehouse.pipeline.state.StepOutcome;
-import dev.lakehouse.pipeline.state.StepRecord;
 import dev.lakehouse.pipeline.work.WorkerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -103,7 +102,7 @@ public final class RunStepsBenchmark implements Benchmark {
 
   private static Runnable once(Orchestrator orchestrator, PipelineDefinition pipeline) {
     try {
-      RunRecord run = orchestrator.follow(orchestrator.trigger(pipeline, Map.of()), new Nobody());
+      RunRecord run = orchestrator.follow(orchestrator.trigger(pipeline, Map.of()), RunListener.none());
       return () -> {
         if (run.state() != RunState.SUCCESS) {
           throw new IllegalStateException("the run did not end well: " + run);
@@ -133,19 +132,5 @@ public final class RunStepsBenchmark implements Benchmark {
       throw new UncheckedIOException(e);
     }
     return new ProjectReader(new SettingsReader(Map.of())).read(directory);
-  }
-
-  private record Nobody() implements RunListener {
-    @Override
-    public void started(StepRecord step) {}
-
-    @Override
-    public void progressed(StepRecord step) {}
-
-    @Override
-    public void retrying(StepRecord step) {}
-
-    @Override
-    public void ended(StepRecord step) {}
   }
 }

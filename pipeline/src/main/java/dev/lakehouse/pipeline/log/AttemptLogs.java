@@ -1,5 +1,6 @@
 package dev.lakehouse.pipeline.log;
 
+import dev.lakehouse.base.thread.Uninterruptibles;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.base.error.LakehouseException;
@@ -149,16 +150,6 @@ public final class AttemptLogs implements AutoCloseable {
   public void close() {
     closing.countDown();
     wake.release();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterruptibles.join(thread);
   }
 }

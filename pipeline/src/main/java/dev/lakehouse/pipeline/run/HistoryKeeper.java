@@ -1,5 +1,6 @@
 package dev.lakehouse.pipeline.run;
 
+import dev.lakehouse.base.thread.Uninterruptibles;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.base.error.LakehouseException;
@@ -90,16 +91,6 @@ public final class HistoryKeeper implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterruptibles.join(thread);
   }
 }

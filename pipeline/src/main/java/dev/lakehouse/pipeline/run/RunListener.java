@@ -15,4 +15,21 @@ public interface RunListener {
 
   /** A step has ended, or it is certain that it is not run. */
   void ended(StepRecord step);
+
+  /** Nobody wants to know. */
+  static RunListener none() {
+    return new RunListener() {
+      @Override
+      public void started(StepRecord step) {}
+
+      @Override
+      public void progressed(StepRecord step) {}
+
+      @Override
+      public void retrying(StepRecord step) {}
+
+      @Override
+      public void ended(StepRecord step) {}
+    };
+  }
 }

@@ -1,5 +1,6 @@
 package dev.lakehouse.pipeline.run;
 
+import dev.lakehouse.base.thread.Uninterruptibles;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.base.error.LakehouseException;
@@ -84,16 +85,6 @@ final class ScheduleClock implements AutoCloseable {
   public void close() {
     closed = true;
     wake.release();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterruptibles.join(thread);
   }
 }

@@ -1,5 +1,6 @@
 package dev.lakehouse.pipeline.sensor;
 
+import dev.lakehouse.base.thread.Uninterruptibles;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.table.store.ObjectPath;
@@ -75,6 +76,6 @@ final class Arrivals implements AutoCloseable {
       closed = true;
       notifyAll();
     }
-    Threads.join(thread);
+    Uninterruptibles.join(thread);
   }
 }

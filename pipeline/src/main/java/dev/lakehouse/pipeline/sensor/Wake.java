@@ -1,5 +1,6 @@
 package dev.lakehouse.pipeline.sensor;
 
+import dev.lakehouse.base.thread.Uninterruptibles;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.base.error.LakehouseException;
@@ -73,6 +74,6 @@ final class Wake implements AutoCloseable {
   public void close() {
     closed.countDown();
     wake.release();
-    Threads.join(thread);
+    Uninterruptibles.join(thread);
   }
 }

@@ -2,7 +2,6 @@ package dev.lakehouse.pipeline.step;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.hash.Hashing;
 import dev.lakehouse.sql.SqlEngine;
 import dev.lakehouse.sql.SqlResult;
 import dev.lakehouse.sql.SqlSession;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.UUID;
 
 /**
  * Runs SQL. On our own engine a statement that was committed before its worker died is not run
@@ -81,7 +81,7 @@ final class SqlSteps {
                 .formatted(
                     context.token(),
                     number,
-                    Hashing.sha256().hashString(text, StandardCharsets.UTF_8)))
+                    UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8))))
         : session;
   }
 

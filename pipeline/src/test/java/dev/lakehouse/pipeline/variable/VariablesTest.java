@@ -117,7 +117,7 @@ class VariablesTest {
 
   private StepRecord last(String pipeline, RunState state) throws InterruptedException {
     long run = orchestrator.trigger(project.pipeline(pipeline), Map.of());
-    assertThat(orchestrator.follow(run, new Silent()).state()).isEqualTo(state);
+    assertThat(orchestrator.follow(run, RunListener.none()).state()).isEqualTo(state);
     return orchestrator.reader().steps(run).getLast();
   }
 
@@ -172,19 +172,5 @@ class VariablesTest {
 
     assertThatThrownBy(() -> variables.set(WATERMARK, "yesterday"))
         .hasMessage("'yesterday' is no value of the column day");
-  }
-
-  private static final class Silent implements RunListener {
-    @Override
-    public void started(StepRecord step) {}
-
-    @Override
-    public void progressed(StepRecord step) {}
-
-    @Override
-    public void retrying(StepRecord step) {}
-
-    @Override
-    public void ended(StepRecord step) {}
   }
 }

@@ -107,68 +107,45 @@ final class TestRuns implements AutoCloseable {
   }
 
   static PlannedStep with(PlannedStep step, RunIf runIf) {
+    return copy(step, runIf, step.retries(), step.timeout(), step.tag(), step.pool());
+  }
+
+  static PlannedStep with(PlannedStep step, Retries retries) {
+    return copy(step, step.runIf(), retries, step.timeout(), step.tag(), step.pool());
+  }
+
+  static PlannedStep within(PlannedStep step, Duration timeout) {
+    return copy(
+        step, step.runIf(), step.retries(), Optional.of(timeout), step.tag(), step.pool());
+  }
+
+  static PlannedStep tagged(PlannedStep step, String tag) {
+    return copy(
+        step, step.runIf(), step.retries(), step.timeout(), Optional.of(tag), step.pool());
+  }
+
+  static PlannedStep pooled(PlannedStep step, String pool) {
+    return copy(
+        step, step.runIf(), step.retries(), step.timeout(), step.tag(), Optional.of(pool));
+  }
+
+  private static PlannedStep copy(
+      PlannedStep step,
+      RunIf runIf,
+      Retries retries,
+      Optional<Duration> timeout,
+      Optional<String> tag,
+      Optional<String> pool) {
     return new PlannedStep(
         step.name(),
         step.needs(),
         runIf,
         step.fanOut(),
         step.each(),
-        step.retries(),
-        step.timeout(),
-        step.tag(),
-        step.pool());
-  }
-
-  static PlannedStep with(PlannedStep step, Retries retries) {
-    return new PlannedStep(
-        step.name(),
-        step.needs(),
-        step.runIf(),
-        step.fanOut(),
-        step.each(),
         retries,
-        step.timeout(),
-        step.tag(),
-        step.pool());
-  }
-
-  static PlannedStep within(PlannedStep step, Duration timeout) {
-    return new PlannedStep(
-        step.name(),
-        step.needs(),
-        step.runIf(),
-        step.fanOut(),
-        step.each(),
-        step.retries(),
-        Optional.of(timeout),
-        step.tag(),
-        step.pool());
-  }
-
-  static PlannedStep tagged(PlannedStep step, String tag) {
-    return new PlannedStep(
-        step.name(),
-        step.needs(),
-        step.runIf(),
-        step.fanOut(),
-        step.each(),
-        step.retries(),
-        step.timeout(),
-        Optional.of(tag),
-        step.pool());
-  }
-
-  static PlannedStep pooled(PlannedStep step, String pool) {
-    return new PlannedStep(
-        step.name(),
-        step.needs(),
-        step.runIf(),
-        step.fanOut(),
-        step.each(),
-        step.retries(),
-        step.timeout(),
-        step.tag(),
-        Optional.of(pool));
+        timeout,
+        tag,
+        pool);
   }
 
   Worker worker(String name, StepRunner runner, String... tags) {

@@ -82,6 +82,15 @@ record Operation(
     return new Draft(HandlerType.POST, path, name, summary, List.of(parameters), Optional.empty());
   }
 
+  static Draft put(String path, String name, String summary, Parameter<?>... parameters) {
+    return new Draft(HandlerType.PUT, path, name, summary, List.of(parameters), Optional.empty());
+  }
+
+  static Draft delete(String path, String name, String summary, Parameter<?>... parameters) {
+    return new Draft(
+        HandlerType.DELETE, path, name, summary, List.of(parameters), Optional.empty());
+  }
+
   /** An operation of which it is not yet said what it answers. */
   record Draft(
       HandlerType method,

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lakehouse.pipeline.control.PipelineOperations;
 import dev.lakehouse.pipeline.project.Project;
+import dev.lakehouse.pipeline.run.Orchestrator;
+import dev.lakehouse.pipeline.variable.Variables;
 import dev.lakehouse.quality.run.QualityChecks;
 import dev.lakehouse.serve.api.body.ApiJson;
 import dev.lakehouse.serve.http.Routes;
@@ -41,51 +43,62 @@ public final class RestApi implements Routes, AutoCloseable {
   private final EventStreams streams;
   private final BrowserGuard guard;
 
-  private RestApi(
-      PipelineOperations pipelines,
-      Optional<QualityChecks> checks,
-      Optional<Project> project,
-      String host,
-      Duration beat,
-      InstantSource clock) {
-    requireNonNull(pipelines, "pipelines is null");
+  private RestApi(Parts parts, String host, Duration beat, InstantSource clock) {
+    requireNonNull(parts, "parts is null");
     this.streams = new EventStreams(beat);
     this.guard = new BrowserGuard(host);
-    operations.addAll(new PipelineResource(pipelines).operations());
-    operations.addAll(new RunResource(pipelines).operations());
-    checks.ifPresent(known -> operations.addAll(new CheckResource(known, project).operations()));
-    Optional<Path> directory = project.map(Project::directory);
-    operations.addAll(new HealthResource(pipelines, directory, clock.instant()).operations());
+    operations.addAll(new PipelineResource(parts.pipelines()).operations());
+    operations.addAll(new RunResource(parts.pipelines()).operations());
+    operations.addAll(new WorkResource(parts.orchestrator()).operations());
+    parts.variables().ifPresent(some -> operations.addAll(new VariableResource(some).operations()));
+    parts
+        .checks()
+        .ifPresent(some ->
+            operations.addAll(new CheckResource(some, parts.project()).operations()));
+    Optional<Path> directory = parts.project().map(Project::directory);
+    operations.addAll(
+        new HealthResource(parts.pipelines(), directory, clock.instant()).operations());
     operations.add(
         Operation.get("/openapi.json", "show_openapi", "Describes the API for programs.")
             .answers(ObjectNode.class, _ -> new OpenApi(operations).document()));
   }
 
   /**
-   * The API of what a process can do.
+   * What a process can do.
    *
+   * @param pipelines what is done with pipelines and runs
+   * @param orchestrator knows of workers, sensors and logs
+   * @param variables the project's; empty without a project
    * @param checks what makes checks; empty if it makes none
    * @param project the project that it does all that for
+   */
+  public record Parts(
+      PipelineOperations pipelines,
+      Orchestrator orchestrator,
+      Optional<Variables> variables,
+      Optional<QualityChecks> checks,
+      Optional<Project> project) {
+    public Parts {
+      requireNonNull(pipelines, "pipelines is null");
+      requireNonNull(orchestrator, "orchestrator is null");
+      requireNonNull(variables, "variables is null");
+      requireNonNull(checks, "checks is null");
+      requireNonNull(project, "project is null");
+    }
+  }
+
+  /**
+   * The API of what a process can do.
+   *
    * @param host what the server listens on
    */
-  public static RestApi of(
-      PipelineOperations pipelines,
-      Optional<QualityChecks> checks,
-      Optional<Project> project,
-      String host,
-      InstantSource clock) {
-    return of(pipelines, checks, project, host, BEAT, clock);
+  public static RestApi of(Parts parts, String host, InstantSource clock) {
+    return of(parts, host, BEAT, clock);
   }
 
   /** The same with another time between signs of life. */
-  static RestApi of(
-      PipelineOperations pipelines,
-      Optional<QualityChecks> checks,
-      Optional<Project> project,
-      String host,
-      Duration beat,
-      InstantSource clock) {
-    return new RestApi(pipelines, checks, project, host, beat, clock);
+  static RestApi of(Parts parts, String host, Duration beat, InstantSource clock) {
+    return new RestApi(parts, host, beat, clock);
   }
 
   @Override

@@ -53,9 +53,12 @@ final class RunningApi implements AutoCloseable {
         this::step, new WorkerSettings("w", "here", 4, List.of(), Duration.ofSeconds(1)));
     api =
         RestApi.of(
-            new LocalOperations(orchestrator, Optional.of(project)),
-            Optional.empty(),
-            Optional.of(project),
+            new RestApi.Parts(
+                new LocalOperations(orchestrator, Optional.of(project)),
+                orchestrator,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(project)),
             "127.0.0.1",
             Duration.ofMillis(20),
             InstantSource.system());

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -60,6 +61,8 @@ public final class LakehouseCatalog extends JdbcCatalog {
       ORDER BY table_namespace, table_name\
       """;
 
+  private static final String INITIALIZATION = "hashtext('lakehouse.catalog'), 0";
+
   private final Database database;
   private final FileIO io;
   private final MetadataCache metadata = new MetadataCache();
@@ -101,8 +104,8 @@ public final class LakehouseCatalog extends JdbcCatalog {
     requireNonNull(files, "files is null");
     LakehouseCatalog catalog = new LakehouseCatalog(database, files);
     try {
-      catalog.initialize(NAME, properties(database.settings(), warehouse));
-    } catch (RuntimeException e) {
+      catalog.initializeAlone(properties(database.settings(), warehouse));
+    } catch (RuntimeException | SQLException e) {
       throw LakehouseException.of(
               ErrorCode.UNAVAILABLE,
               "cannot open the catalog in %s: %s"
@@ -111,6 +114,19 @@ public final class LakehouseCatalog extends JdbcCatalog {
           .causedBy(e);
     }
     return catalog;
+  }
+
+  /** Of two processes that make the tables at once, one would fail at what the other has made. */
+  private void initializeAlone(Map<String, String> properties) throws SQLException {
+    try (Connection connection = database.work().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SELECT pg_advisory_lock(" + INITIALIZATION + ")");
+      try {
+        initialize(NAME, properties);
+      } finally {
+        statement.execute("SELECT pg_advisory_unlock(" + INITIALIZATION + ")");
+      }
+    }
   }
 
   @Override

@@ -1,0 +1,2 @@
+/** Waiting for other threads. */
+package dev.lakehouse.base.thread;
