@@ -1,9 +1,9 @@
 package dev.lakehouse.app.shell;
 
-import dev.lakehouse.base.thread.Uninterruptibles;
 import dev.lakehouse.app.terminal.HumanFormat;
 import dev.lakehouse.app.terminal.Output;
 import dev.lakehouse.app.terminal.Progress;
+import dev.lakehouse.base.thread.Uninterruptibles;
 import dev.lakehouse.sql.StatementControl;
 import dev.lakehouse.sql.StatementProgress;
 import java.time.InstantSource;

@@ -49,8 +49,7 @@ class WorkApiTest {
 
       assertThat(call(home, "GET", "/sensors", "").path("sensors").isArray()).isTrue();
 
-      assertThat(call(home, "DELETE", "/variables/who", "").path("name").asText())
-          .isEqualTo("who");
+      assertThat(call(home, "DELETE", "/variables/who", "").path("name").asText()).isEqualTo("who");
       assertThat(call(home, "GET", "/variables/who", "").at("/error/message").asText())
           .isEqualTo("the variable who is not set");
     }

@@ -102,7 +102,8 @@ public final class RunStepsBenchmark implements Benchmark {
 
   private static Runnable once(Orchestrator orchestrator, PipelineDefinition pipeline) {
     try {
-      RunRecord run = orchestrator.follow(orchestrator.trigger(pipeline, Map.of()), RunListener.none());
+      RunRecord run =
+          orchestrator.follow(orchestrator.trigger(pipeline, Map.of()), RunListener.none());
       return () -> {
         if (run.state() != RunState.SUCCESS) {
           throw new IllegalStateException("the run did not end well: " + run);

@@ -1,9 +1,9 @@
 package dev.lakehouse.pipeline.log;
 
-import dev.lakehouse.base.thread.Uninterruptibles;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.base.thread.Uninterruptibles;
 import dev.lakehouse.pipeline.state.AttemptLogStore;
 import dev.lakehouse.pipeline.state.AttemptLogStore.NewPart;
 import dev.lakehouse.pipeline.state.StartedAttempt;

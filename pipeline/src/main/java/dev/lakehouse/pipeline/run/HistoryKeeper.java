@@ -1,9 +1,9 @@
 package dev.lakehouse.pipeline.run;
 
-import dev.lakehouse.base.thread.Uninterruptibles;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.base.thread.Uninterruptibles;
 import dev.lakehouse.pipeline.state.RunHistory;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,8 +1,8 @@
 package dev.lakehouse.pipeline.sensor;
 
-import dev.lakehouse.base.thread.Uninterruptibles;
 import static java.util.Objects.requireNonNull;
 
+import dev.lakehouse.base.thread.Uninterruptibles;
 import dev.lakehouse.table.store.ObjectPath;
 import java.time.Duration;
 import java.util.LinkedHashSet;

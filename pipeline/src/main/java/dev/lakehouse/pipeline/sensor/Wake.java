@@ -1,9 +1,9 @@
 package dev.lakehouse.pipeline.sensor;
 
-import dev.lakehouse.base.thread.Uninterruptibles;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.base.thread.Uninterruptibles;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;

@@ -1,9 +1,9 @@
 package dev.lakehouse.pipeline.work;
 
-import dev.lakehouse.base.thread.Uninterruptibles;
 import static java.util.Objects.requireNonNull;
 
 import dev.lakehouse.base.error.LakehouseException;
+import dev.lakehouse.base.thread.Uninterruptibles;
 import dev.lakehouse.pipeline.state.RunStore;
 import dev.lakehouse.pipeline.state.StateDatabase;
 import java.sql.Connection;

@@ -115,18 +115,15 @@ final class TestRuns implements AutoCloseable {
   }
 
   static PlannedStep within(PlannedStep step, Duration timeout) {
-    return copy(
-        step, step.runIf(), step.retries(), Optional.of(timeout), step.tag(), step.pool());
+    return copy(step, step.runIf(), step.retries(), Optional.of(timeout), step.tag(), step.pool());
   }
 
   static PlannedStep tagged(PlannedStep step, String tag) {
-    return copy(
-        step, step.runIf(), step.retries(), step.timeout(), Optional.of(tag), step.pool());
+    return copy(step, step.runIf(), step.retries(), step.timeout(), Optional.of(tag), step.pool());
   }
 
   static PlannedStep pooled(PlannedStep step, String pool) {
-    return copy(
-        step, step.runIf(), step.retries(), step.timeout(), step.tag(), Optional.of(pool));
+    return copy(step, step.runIf(), step.retries(), step.timeout(), step.tag(), Optional.of(pool));
   }
 
   private static PlannedStep copy(
@@ -137,15 +134,7 @@ final class TestRuns implements AutoCloseable {
       Optional<String> tag,
       Optional<String> pool) {
     return new PlannedStep(
-        step.name(),
-        step.needs(),
-        runIf,
-        step.fanOut(),
-        step.each(),
-        retries,
-        timeout,
-        tag,
-        pool);
+        step.name(), step.needs(), runIf, step.fanOut(), step.each(), retries, timeout, tag, pool);
   }
 
   Worker worker(String name, StepRunner runner, String... tags) {

@@ -53,8 +53,8 @@ public final class RestApi implements Routes, AutoCloseable {
     parts.variables().ifPresent(some -> operations.addAll(new VariableResource(some).operations()));
     parts
         .checks()
-        .ifPresent(some ->
-            operations.addAll(new CheckResource(some, parts.project()).operations()));
+        .ifPresent(
+            some -> operations.addAll(new CheckResource(some, parts.project()).operations()));
     Optional<Path> directory = parts.project().map(Project::directory);
     operations.addAll(
         new HealthResource(parts.pipelines(), directory, clock.instant()).operations());
