@@ -31,7 +31,7 @@ class BenchTest {
           "quality",
           "quality-bigint",
           "optimize",
-          "expire",
+          "expire-and-remove",
           "run-chain",
           "run-fan-out",
           "run-history",

@@ -41,7 +41,7 @@ class WorkApiTest {
       assertThat(log.findValuesAsText("line")).contains("hello Ada");
       assertThat(log.findValuesAsText("step")).containsOnly("hello");
       assertThat(call(home, "GET", "/runs/1/logs?step=hallo", "").at("/error/code").asText())
-          .isEqualTo("NOT_FOUND");
+          .isEqualTo("not_found");
 
       JsonNode workers = call(home, "GET", "/workers", "").path("workers");
       assertThat(workers).hasSize(1);

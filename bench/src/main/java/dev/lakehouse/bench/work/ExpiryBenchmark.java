@@ -36,7 +36,7 @@ public final class ExpiryBenchmark implements Benchmark {
 
   @Override
   public String name() {
-    return "expire";
+    return "expire-and-remove";
   }
 
   @Override
