@@ -24,7 +24,9 @@ public final class SanitizedNames {
    *     would begin with a digit
    */
   public static String of(String text, String fallback) {
-    String plain = Normalizer.normalize(text, Normalizer.Form.NFKD).replaceAll("\\p{M}+", "");
+    // Half a character must not meet the other half when what is between them is taken away.
+    String whole = text.replaceAll("\\p{Cs}", " ");
+    String plain = Normalizer.normalize(whole, Normalizer.Form.NFKD).replaceAll("\\p{M}+", "");
     String name =
         plain
             .toLowerCase(Locale.ROOT)

@@ -53,6 +53,7 @@ class SanitizedNamesTest {
             Map.entry("İstanbul", "istanbul"),
             Map.entry("ﬁnal-Ⅷ", "final_viii"),
             Map.entry("日本 語", "日本_語"),
+            Map.entry("a\uD835\u0301\uDE42b", "a_b"),
             Map.entry("--", "column"),
             Map.entry("", "column"));
 
