@@ -22,7 +22,7 @@ public final class RunStore {
   /** The channel on which PostgreSQL tells everybody that a run has moved; the text is its id. */
   public static final String CHANNEL = "lakehouse_runs";
 
-  private static final int MOST_LOST = 3;
+  private static final int MOST_LOST = 5;
 
   private final StateDatabase database;
   private final InstantSource clock;
